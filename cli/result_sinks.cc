@@ -1,0 +1,66 @@
+#include "cli/result_sinks.h"
+
+#include <cerrno>
+#include <cstring>
+
+#include "cli/alert_line.h"
+
+namespace precept::cli {
+
+nfa::Status OutputSink::Failure() {
+  const int error = errno;
+  reader_gone_ = error == EPIPE;
+  return nfa::Status(nfa::StatusCode::kUnavailable,
+                     std::string("standard output cannot be written: ") +
+                         (error == 0 ? "it is closed" : std::strerror(error)));
+}
+
+nfa::Status OutputSink::Write(std::string_view line) {
+  errno = 0;
+  terminal_.out << line << '\n';
+  return terminal_.out.good() ? nfa::Status::Ok() : Failure();
+}
+
+nfa::Status OutputSink::Flush() {
+  errno = 0;
+  terminal_.out << std::flush;
+  return terminal_.out.good() ? nfa::Status::Ok() : Failure();
+}
+
+nfa::Status AlertSink::Write(std::string_view line) {
+  if (lines_ != nullptr) {
+    nfa::Status written = lines_->Write(line);
+    if (!written.ok()) return written;
+  }
+  if (readable_ == nullptr) return nfa::Status::Ok();
+  progress_.Clear();
+  nfa::Status written = readable_->Write(ReadableAlert(line, colors_));
+  return written.ok() ? readable_->Flush() : written;
+}
+
+nfa::Status AlertSink::Flush() {
+  if (lines_ != nullptr) {
+    nfa::Status flushed = lines_->Flush();
+    if (!flushed.ok()) return flushed;
+  }
+  return readable_ != nullptr ? readable_->Flush() : nfa::Status::Ok();
+}
+
+nfa::Status DeadLetterSink::Write(std::string_view line) {
+  if (first_.empty()) first_ = line;
+  return next_ != nullptr ? next_->Write(line) : nfa::Status::Ok();
+}
+
+nfa::Status DeadLetterSink::Flush() {
+  return next_ != nullptr ? next_->Flush() : nfa::Status::Ok();
+}
+
+std::string DeadLetterSink::FirstText() const {
+  std::string place = TerminalText(MemberText(first_, "input"));
+  const std::string line(MemberText(first_, "line"));
+  if (!line.empty()) place += (place.empty() ? "line " : ":") + line;
+  const std::string reason = TerminalText(MemberText(first_, "reason"));
+  return place.empty() ? reason : place + ": " + reason;
+}
+
+}  // namespace precept::cli

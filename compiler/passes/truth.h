@@ -1,0 +1,30 @@
+// Conditions that always or never hold: by constants alone, or because two
+// parts of a condition exclude each other.
+//
+// Sound, not complete: what it says is so; much it does not see.
+
+#pragma once
+
+#include <map>
+#include <vector>
+
+#include "compiler/reporter.h"
+#include "lang/ast.h"
+#include "nfa/expression.h"
+
+namespace precept::compiler {
+
+enum class Truth { kUnknown, kAlways, kNever };
+
+Truth TruthOf(const nfa::ExpressionPool& pool, nfa::ExprId condition);
+// False only if the conditions can never hold of one event.
+bool CanHoldTogether(const nfa::ExpressionPool& pool,
+                     const std::vector<nfa::ExprId>& conditions);
+
+// Warns of the parts of a condition that always or never hold.  `ids` has the
+// conditions within `expr` that have been checked.
+void WarnOfTruth(const lang::ast::Expr& expr,
+                 const std::map<const lang::ast::Expr*, nfa::ExprId>& ids,
+                 const nfa::ExpressionPool& pool, Reporter& reporter);
+
+}  // namespace precept::compiler

@@ -1,0 +1,37 @@
+// A match: what the matcher hands on.
+
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "nfa/event_row.h"
+#include "nfa/id.h"
+#include "nfa/value.h"
+
+namespace precept::nfa {
+
+struct TakenEvent {
+  EventRowId event;
+  std::uint32_t alternative = 0;  // Rule::alternatives: tells the step too.
+};
+
+// Views into the matcher: valid during MatchSink::OnMatch only.
+struct Match {
+  RuleId rule;
+  std::string_view key;  // key.h
+  Timestamp decided;
+  bool by_deadline = false;
+  std::uint32_t report = 0;  // Order among what one event or deadline decided.
+  std::span<const TakenEvent> events;  // In the order taken; at least one.
+  bool incomplete = false;   // The cap on starts refused some of this key.
+};
+
+class MatchSink {
+ public:
+  virtual ~MatchSink() = default;
+  virtual void OnMatch(const Match& match) = 0;
+};
+
+}  // namespace precept::nfa

@@ -1,0 +1,52 @@
+// Runs one rule over the events of one shard.
+//
+// The algorithm is that of runs that nothing can tell apart: all runs of one
+// starting event form its shape, starts of equal shape share a bucket, and a
+// bucket moves as a whole in one memoised step.  The essay is atop matcher.cc.
+//
+// Thread safety: none; a matcher belongs to one shard.
+
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+
+#include "nfa/event_batch.h"
+#include "nfa/event_row.h"
+#include "nfa/limits.h"
+#include "nfa/match.h"
+#include "nfa/rule_set.h"
+#include "nfa/screen/screen.h"
+
+namespace precept::nfa {
+
+class Matcher {
+ public:
+  // `rules` and `rows` must outlive this.  `max_starts`: the cap on open starts
+  // a key (LANGUAGE 2.3).
+  Matcher(const RuleSet& rules, RuleId rule, EventRowStore& rows,
+          std::uint64_t max_starts = kMaxStarts);
+  ~Matcher();
+
+  // The rule reads one event: `candidates` are those of this rule, `keys` the
+  // table they refer to.  REQUIRES: events come in the order of (time, stream,
+  // partition, offset); AdvanceTo(event time) was called before.
+  void OnEvent(const EventBatch& batch, std::size_t row,
+               std::span<const Candidate> candidates,
+               std::span<const EncodedKey> keys, MatchSink& sink);
+
+  // Meets all deadlines before `time`, in order of (deadline, preference).
+  // Cheap when none is due.
+  void AdvanceTo(Timestamp time, MatchSink& sink);
+
+  // Starts with a run alive, and keys that hold any.
+  std::size_t open_starts() const;
+  std::size_t open_keys() const;
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace precept::nfa

@@ -1,0 +1,45 @@
+#include "nfa/regex.h"
+
+#include <array>
+
+#include <re2/re2.h>
+
+namespace precept::nfa {
+namespace {
+
+re2::StringPiece Piece(std::string_view text) { return {text.data(), text.size()}; }
+
+}  // namespace
+
+Regex::Regex(std::string_view pattern, Case sensitivity) {
+  re2::RE2::Options options;
+  options.set_log_errors(false);
+  options.set_case_sensitive(sensitivity == Case::kSensitive);
+  re2_ = std::make_unique<re2::RE2>(Piece(pattern), options);
+}
+
+Regex::~Regex() = default;
+Regex::Regex(Regex&&) noexcept = default;
+Regex& Regex::operator=(Regex&&) noexcept = default;
+
+bool Regex::ok() const { return re2_->ok(); }
+std::string Regex::error() const { return re2_->error(); }
+
+bool Regex::Matches(std::string_view text) const {
+  return re2_->Match(Piece(text), 0, text.size(), re2::RE2::UNANCHORED, nullptr, 0);
+}
+
+std::optional<std::string_view> Regex::Extract(std::string_view text) const {
+  std::array<re2::StringPiece, 2> groups;
+  const int wanted = re2_->NumberOfCapturingGroups() > 0 ? 2 : 1;
+  // An empty text must not look like a group that took no part.
+  const re2::StringPiece whole = text.empty() ? re2::StringPiece("", 0) : Piece(text);
+  if (!re2_->Match(whole, 0, whole.size(), re2::RE2::UNANCHORED, groups.data(), wanted)) {
+    return std::nullopt;
+  }
+  const re2::StringPiece& found = groups[static_cast<std::size_t>(wanted - 1)];
+  if (found.data() == nullptr) return std::nullopt;
+  return std::string_view(found.data(), found.size());
+}
+
+}  // namespace precept::nfa

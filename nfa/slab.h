@@ -1,0 +1,52 @@
+// Records of one size, addressed by 32-bit index, in chunks that never move.
+//
+// Thread safety: none.
+
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+namespace precept::nfa {
+
+template <class T>
+class Slab {
+ public:
+  // A slot with an unspecified value.
+  std::uint32_t Allocate() {
+    ++live_;
+    if (!free_.empty()) {
+      const std::uint32_t index = free_.back();
+      free_.pop_back();
+      return index;
+    }
+    if (next_ == chunks_.size() * kChunk) {
+      chunks_.push_back(std::make_unique<T[]>(kChunk));
+    }
+    return next_++;
+  }
+  void Free(std::uint32_t index) {
+    --live_;
+    free_.push_back(index);
+  }
+
+  T& operator[](std::uint32_t index) {
+    return chunks_[index / kChunk][index % kChunk];
+  }
+  const T& operator[](std::uint32_t index) const {
+    return chunks_[index / kChunk][index % kChunk];
+  }
+
+  std::size_t live() const { return live_; }
+
+ private:
+  static constexpr std::uint32_t kChunk = 1024;
+  std::vector<std::unique_ptr<T[]>> chunks_;
+  std::vector<std::uint32_t> free_;
+  std::uint32_t next_ = 0;
+  std::size_t live_ = 0;
+};
+
+}  // namespace precept::nfa

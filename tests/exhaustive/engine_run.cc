@@ -1,0 +1,145 @@
+#include "tests/exhaustive/engine_run.h"
+
+#include <simdjson.h>
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <utility>
+
+#include "compiler/compile.h"
+#include "connectors/codec/json.h"
+#include "lang/diagnostic_render.h"
+#include "lang/parser.h"
+#include "nfa/value.h"
+#include "runtime/engine.h"
+#include "tests/cases/match/memory_stream.h"
+#include "tests/oracle/oracle.h"
+
+namespace precept::exhaustive {
+namespace {
+
+namespace dom = simdjson::dom;
+
+// The times of a case span seconds: a year makes nothing late.
+constexpr nfa::Duration kNeverLate{365LL * 24 * 3'600 * 1'000'000'000};
+
+std::string Line(std::string_view time, const std::vector<std::string>& key,
+                 const std::vector<std::pair<std::string, std::size_t>>& events,
+                 bool incomplete) {
+  std::string line = "at " + std::string(time) + " [";
+  for (const std::string& part : key) line += part + " ";
+  line += "]";
+  for (const auto& [step, event] : events) {
+    line += " " + step + "=" + std::to_string(event);
+  }
+  return line + (incomplete ? " incomplete" : "");
+}
+
+// For each stream the indices of its events, in order of offset: what stands
+// at @offset n is the n-th.
+std::map<std::string, std::vector<std::size_t>> EventsByStream(const RandomCase& c) {
+  std::map<std::string, std::vector<std::size_t>> streams;
+  for (std::size_t i = 0; i < c.events.size(); ++i) {
+    streams[c.events[i].stream].push_back(i);
+  }
+  for (auto& [stream, indices] : streams) {
+    std::sort(indices.begin(), indices.end(), [&](std::size_t a, std::size_t b) {
+      return c.events[a].offset < c.events[b].offset;
+    });
+  }
+  return streams;
+}
+
+std::string AlertLine(const dom::element& alert,
+                      const std::map<std::string, std::vector<std::size_t>>& streams) {
+  std::vector<std::string> key;
+  for (const auto& [name, value] : dom::object(alert["key"])) {
+    key.push_back(simdjson::minify(value));
+  }
+  std::vector<std::pair<std::string, std::size_t>> events;
+  for (const dom::element& event : dom::array(alert["events"])) {
+    const std::string_view stream = event["stream"];
+    const std::string_view step = event["step"];
+    const std::int64_t offset = event["offset"];
+    events.emplace_back(step, streams.at(std::string(stream))
+                                  [static_cast<std::size_t>(offset - 1)]);
+  }
+  dom::element incomplete;
+  const std::string_view time = alert["time"];
+  return Line(time, key, events,
+              alert["incomplete"].get(incomplete) == simdjson::SUCCESS);
+}
+
+std::vector<tests::MemoryRecord> Records(const std::string& ndjson) {
+  std::vector<tests::MemoryRecord> records;
+  for (std::size_t at = 0; at < ndjson.size();) {
+    const std::size_t end = ndjson.find('\n', at);
+    records.push_back({ndjson.substr(at, end - at),
+                       static_cast<std::int64_t>(records.size()) + 1});
+    at = end == std::string::npos ? ndjson.size() : end + 1;
+  }
+  return records;
+}
+
+}  // namespace
+
+Answer AskEngine(const RandomCase& c, std::size_t batch_rows) {
+  lang::SourceMap sources;
+  sources.Add("case.precept", c.rule_text);
+  compiler::CompileResult compiled = compiler::Compile(sources);
+  if (!compiled.rules) {
+    return {{}, lang::RenderText(compiled.diagnostics.diagnostics(), sources)};
+  }
+  tests::MemorySink alerts;
+  runtime::EngineOptions options;
+  options.lateness = kNeverLate;
+  options.drain = c.options.drain;
+  options.max_starts = c.options.start_cap;
+  options.batch_rows = batch_rows;
+  runtime::Engine engine(compiled.rules, options, {&alerts, nullptr, nullptr},
+                         connectors::MakeJsonDecoder);
+  for (const auto& [stream, ndjson] : ToNdjson(c)) {
+    nfa::Status added = engine.AddSource(
+        std::make_unique<tests::MemorySource>(stream, Records(ndjson)));
+    if (!added.ok()) return {{}, added.message()};
+  }
+  if (nfa::Status ran = engine.Run(); !ran.ok()) return {{}, ran.message()};
+
+  Answer answer;
+  const auto streams = EventsByStream(c);
+  dom::parser parser;
+  for (const std::string& line : alerts.lines()) {
+    answer.matches.push_back(AlertLine(parser.parse(line), streams));
+  }
+  return answer;
+}
+
+Answer AskOracle(const RandomCase& c) {
+  lang::SourceMap sources;
+  lang::DiagnosticSink diagnostics;
+  std::vector<lang::ast::File> files;
+  files.push_back(lang::Parse(sources.Add("case.precept", c.rule_text), diagnostics));
+  if (diagnostics.has_errors()) {
+    return {{}, lang::RenderText(diagnostics.diagnostics(), sources)};
+  }
+  const oracle::Outcome outcome = oracle::RunOracle(files, "r", c.events, c.options);
+  Answer answer;
+  if (!outcome.failures.empty()) answer.failure = outcome.failures.front();
+  for (const oracle::Match& match : outcome.matches) {
+    std::vector<std::string> key;
+    for (const nfa::Value& part : match.key) {
+      if (part.is_missing()) continue;  // Left out of the alert's key.
+      nfa::AppendJson(part, key.emplace_back());
+    }
+    std::vector<std::pair<std::string, std::size_t>> events;
+    for (const oracle::Binding& binding : match.bindings) {
+      events.emplace_back(binding.label, binding.event);
+    }
+    answer.matches.push_back(Line(nfa::FormatTimestamp(match.decided_at), key,
+                                  events, match.incomplete));
+  }
+  return answer;
+}
+
+}  // namespace precept::exhaustive

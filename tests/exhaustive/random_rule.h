@@ -1,0 +1,73 @@
+// Random rules that keep the language's own rules.
+
+#pragma once
+
+#include <cstdint>
+#include <random>
+
+#include "tests/exhaustive/rule_model.h"
+
+namespace precept::exhaustive {
+
+// Draws that are the same on every platform: the distributions of the standard
+// library are not.
+class Draw {
+ public:
+  explicit Draw(std::uint64_t seed) : engine_(seed) {}
+
+  // 0 to bound - 1.  REQUIRES: bound > 0.
+  int Below(int bound) {
+    return static_cast<int>(engine_() % static_cast<std::uint64_t>(bound));
+  }
+  bool Chance(int percent) { return Below(100) < percent; }
+  template <class T>
+  const T& Of(const std::vector<T>& choices) {
+    return choices[static_cast<std::size_t>(
+        Below(static_cast<int>(choices.size())))];
+  }
+
+ private:
+  std::mt19937_64 engine_;
+};
+
+// What a rule may contain.
+struct Features {
+  bool strict = false;            // =>
+  bool nondeterministic = false;  // ~>
+  bool ranges = false;
+  bool repetition = false;
+  bool consecutive = false;
+  bool combinations = false;
+  bool optional = false;
+  bool groups = false;
+  bool alternation = false;
+  bool conjunction = false;
+  bool negation = false;
+  bool trailing_absence = false;
+  bool until = false;
+  bool within = false;
+  bool nested_within = false;
+  bool no_key = false;
+  bool several_keys = false;
+  bool step_keys = false;
+  bool optional_keys = false;
+  bool any_keys = false;
+  bool among = false;
+  bool derived_types = false;
+  bool unions = false;
+  bool conditions = false;        // Of one event.
+  bool cross_conditions = false;  // Over earlier steps.
+  bool aggregates = false;
+  bool where = false;  // The clause.
+  std::vector<std::string> modes{"first"};
+};
+
+// Steps, -> and =>, within, every kind of key but `any`, derived types and
+// unions, conditions of one event, the modes first and each.
+Features Sequences();
+Features Everything();
+
+// Over the types that CaseDeclarations declares.
+RuleModel RandomRule(const Features& features, Draw& draw);
+
+}  // namespace precept::exhaustive

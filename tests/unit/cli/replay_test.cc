@@ -1,0 +1,121 @@
+#include "cli/replay.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+
+#include "tests/unit/cli/scratch_folder.h"
+
+namespace precept::cli {
+namespace {
+
+using testing::HasSubstr;
+using testing::StartsWith;
+
+constexpr const char* kRules =
+    "event Payment from \"payments\" { at: timestamp @time  card: string  n: int }\n"
+    "event Other from \"others\" { at: timestamp @time }\n"
+    "rule large { meta { severity: high } match by card { p: Payment where n > 5 }\n"
+    "  emit { message: f\"{p.n} at once\" } }\n";
+
+std::string Line(const char* second, int n) {
+  return std::string("{\"at\":\"2026-01-05T00:00:") + second +
+         "Z\",\"card\":\"c1\",\"n\":" + std::to_string(n) + "}\n";
+}
+
+class ReplayTest : public testing::Test {
+ protected:
+  ReplayTest() {
+    options_.rules = {folder_.Write("rules.precept", kRules)};
+    options_.streams = {"payments=" +
+                        folder_.Write("p.ndjson", Line("01", 9) + "broken\n" +
+                                                      Line("02", 1) + Line("03", 7))};
+  }
+  ExitCode Run() { return RunReplay(options_, kept_.terminal); }
+  static long Lines(const std::string& text) {
+    return std::count(text.begin(), text.end(), '\n');
+  }
+
+  ScratchFolder folder_;
+  ReplayOptions options_;
+  KeptTerminal kept_;
+};
+
+TEST_F(ReplayTest, PipedNothingButAlertsOnStandardOutput) {
+  EXPECT_EQ(Run(), ExitCode::kFine);
+  EXPECT_EQ(Lines(kept_.out.str()), 2);
+  EXPECT_THAT(kept_.out.str(), StartsWith("{\"id\":"));
+  EXPECT_THAT(kept_.err.str(), HasSubstr("stream `others` has no file"));
+  EXPECT_THAT(kept_.err.str(), HasSubstr("1 dead letter (--dead FILE keeps them)"));
+  EXPECT_THAT(kept_.err.str(), HasSubstr("p.ndjson:2"));
+}
+
+TEST_F(ReplayTest, OnATerminalAlertsAreReadable) {
+  kept_.terminal.out_is_terminal = true;
+  EXPECT_EQ(Run(), ExitCode::kFine);
+  EXPECT_THAT(kept_.out.str(),
+              HasSubstr("2026-01-05T00:00:01Z  high      large  card=c1  9 at once\n"));
+}
+
+TEST_F(ReplayTest, FilesGetTheirResults) {
+  options_.out = folder_.PathOf("alerts");
+  options_.late = folder_.PathOf("late");
+  options_.dead = folder_.PathOf("dead");
+  EXPECT_EQ(Run(), ExitCode::kFine);
+  EXPECT_EQ(kept_.out.str(), "");
+  EXPECT_EQ(Lines(folder_.Read("alerts")), 2);
+  EXPECT_EQ(Lines(folder_.Read("dead")), 1);
+  EXPECT_EQ(folder_.Read("late"), "");
+}
+
+TEST_F(ReplayTest, SummaryOnRequest) {
+  options_.summary = true;
+  EXPECT_EQ(Run(), ExitCode::kFine);
+  for (const char* words : {"replayed 4 records", "dead letters", "alerts 2",
+                            "large  2", "records a second"}) {
+    EXPECT_THAT(kept_.err.str(), HasSubstr(words));
+  }
+}
+
+TEST_F(ReplayTest, BatchesChangeNothing) {
+  EXPECT_EQ(Run(), ExitCode::kFine);
+  const std::string whole = kept_.out.str();
+  kept_.out.str("");
+  options_.batch = 1;
+  EXPECT_EQ(Run(), ExitCode::kFine);
+  EXPECT_EQ(kept_.out.str(), whole);
+}
+
+TEST_F(ReplayTest, SaysWhatCannotBeReached) {
+  options_.streams = {"payments=" + folder_.PathOf("none.ndjson")};
+  options_.out = folder_.Write("kept", "as it was");
+  EXPECT_EQ(Run(), ExitCode::kUnreachable);
+  EXPECT_EQ(folder_.Read("kept"), "as it was");
+  options_.streams = {"payments=" + folder_.PathOf("p.ndjson")};
+  options_.out = folder_.PathOf("no/such/folder");
+  EXPECT_EQ(Run(), ExitCode::kUnreachable);
+}
+
+TEST_F(ReplayTest, RefusesToOverwriteItsInput) {
+  options_.out = folder_.PathOf("p.ndjson");
+  EXPECT_EQ(Run(), ExitCode::kUsage);
+  EXPECT_THAT(folder_.Read("p.ndjson"), HasSubstr("broken"));
+}
+
+TEST_F(ReplayTest, RefusesUnknownStreams) {
+  options_.streams = {"payment=x"};
+  EXPECT_EQ(Run(), ExitCode::kUsage);
+  EXPECT_THAT(kept_.err.str(), HasSubstr("did you mean `payments`?"));
+}
+
+TEST_F(ReplayTest, RulesThatDoNotCompile) {
+  folder_.Write("rules.precept", "rule r { match { e: Unknown } }\n");
+  EXPECT_EQ(Run(), ExitCode::kRulesRefused);
+  EXPECT_EQ(kept_.out.str(), "");
+  EXPECT_THAT(kept_.err.str(), HasSubstr("1 error"));
+}
+
+}  // namespace
+}  // namespace precept::cli
