@@ -25,7 +25,6 @@ namespace ast = lang::ast;
 
 std::optional<CheckedRules> Check(const std::vector<ast::File>& files,
                                   lang::DiagnosticSink& sink) {
-  const std::size_t errors_before = sink.num_errors();
   Reporter reporter(sink);
   CheckedRules result;
   const Catalog catalog = Catalog::Make(files, reporter);
@@ -46,9 +45,9 @@ std::optional<CheckedRules> Check(const std::vector<ast::File>& files,
       result.rules.push_back(std::move(*checked));
     }
   }
-  // What is wrong or refused may read what seems unread.
-  if (sink.num_errors() != errors_before) return std::nullopt;
-  if (errors_before == 0) WarnOfUnused(catalog, references, reporter);
+  // Errors of the parser count too: what is missing may be what it dropped.
+  if (sink.has_errors()) return std::nullopt;
+  WarnOfUnused(catalog, references, reporter);
   result.types = types.Release();
   return result;
 }
