@@ -27,13 +27,16 @@ BOOST_SPIRIT_DEFINE(declaration)
 namespace {
 
 // The keyword before `place`, if an expression that ended too early has taken
-// it for a field: `def a() = 1 +` and then `rule r {`.
-Iterator SwallowedKeyword(const ParseState& state, Iterator place) {
+// it for a field: `def a() = 1 +` and then `rule r {`.  It stands behind the
+// place where the declaration before began: reading always goes on.
+Iterator SwallowedKeyword(const ParseState& state, Iterator before,
+                          Iterator place) {
   Iterator p = place;
   while (p != state.begin() && (p[-1] == ' ' || p[-1] == '\t')) --p;
   while (p != state.begin() && IsWordChar(p[-1])) --p;
   const bool is_keyword =
-      p != place && StandsFirstOnLine(state, p) && DeclarationBegins(state, p);
+      p > before && p != place && StandsFirstOnLine(state, p) &&
+      DeclarationBegins(state, p);
   return is_keyword ? p : nullptr;
 }
 
@@ -50,6 +53,7 @@ void ReportMissingExpression(ParseState& state, Iterator keyword) {
 std::optional<ast::Declaration> ReadDeclaration(ParseState& state,
                                                 Iterator& place) {
   const Iterator start = state.Skip(place);
+  const Iterator before = state.BeginDeclaration(start);
   // What could have gone on with the declaration before still counts here.
   if (state.farthest() < start) state.StartAfresh(start);
   ast::Declaration result;
@@ -58,7 +62,7 @@ std::optional<ast::Declaration> ReadDeclaration(ParseState& state,
     if (declaration.parse(place, state.end(), context, x3::unused, result)) {
       return result;
     }
-    const Iterator keyword = SwallowedKeyword(state, start);
+    const Iterator keyword = SwallowedKeyword(state, before, start);
     if (keyword != nullptr) {
       ReportMissingExpression(state, keyword);
       place = keyword;

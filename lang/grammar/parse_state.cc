@@ -27,6 +27,7 @@ ParseState::ParseState(const SourceText& source, DiagnosticSink& sink,
       comments_(comments),
       begin_(source.text().data()),
       end_(begin_ + source.text().size()),
+      declaration_(begin_),
       farthest_(begin_) {}
 
 SourceRange ParseState::Range(Iterator from, Iterator to) const {

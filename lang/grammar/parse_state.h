@@ -85,6 +85,11 @@ class ParseState {
   // Records that `construct` ("the step") ends at `end`.
   void Completed(Iterator end, std::string_view construct);
 
+  // A declaration is looked for at `place`.  Returns where one was before.
+  Iterator BeginDeclaration(Iterator place) {
+    return std::exchange(declaration_, place);
+  }
+
   Iterator farthest() const { return farthest_; }
   const std::vector<Expectation>& expected() const { return expected_; }
   // The construct that ends right before `place` but for blanks; empty if none.
@@ -128,6 +133,7 @@ class ParseState {
   Iterator skipped_from_ = nullptr;
   Iterator skipped_to_ = nullptr;
 
+  Iterator declaration_;
   Iterator farthest_;
   Iterator hidden_ = nullptr;
   Iterator resumed_at_ = nullptr;
