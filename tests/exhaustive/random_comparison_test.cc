@@ -27,7 +27,7 @@ std::uint64_t FromEnvironment(const char* name, std::uint64_t otherwise) {
 
 std::uint64_t NumCases() {
   return FromEnvironment("PRECEPT_RANDOM_CASES",
-                         std::getenv("PRECEPT_LARGE") != nullptr ? 100'000 : 5'000);
+                         std::getenv("PRECEPT_LARGE") != nullptr ? 100'000 : 10'000);
 }
 
 // REQUIRES: nothing of `c`; a case that the oracle refuses does not differ.
