@@ -182,6 +182,13 @@ TEST(TimeTest, FieldsInUtcAndInZones) {
   EXPECT_EQ(Evaluate(Op::kWeekday, kInt, {T("1969-12-31T23:59:59Z")}), "3");
   EXPECT_EQ(Evaluate(Op::kHour, kInt, {T("2026-07-01T12:00:00Z"), S("Europe/Berlin")}, false, 1),
             "14");
+  // Years for which the database has a rule only.
+  EXPECT_EQ(Evaluate(Op::kHour, kInt, {T("2045-07-01T12:00:00Z"), S("Europe/Berlin")}, false, 1),
+            "14");
+  EXPECT_EQ(Evaluate(Op::kHour, kInt, {T("2045-01-01T12:00:00Z"), S("Europe/Berlin")}, false, 1),
+            "13");
+  EXPECT_EQ(Evaluate(Op::kHour, kInt, {T("2200-07-01T12:00:00Z"), S("America/New_York")}, false, 1),
+            "8");
 }
 
 TEST(TimeTest, Truncate) {
