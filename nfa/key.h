@@ -1,11 +1,9 @@
 // Keys as bytes: equal bytes if and only if equal keys.
 //
-// The encoding is that of stored keys (FORMAT.md): a part is a tag byte (0
-// missing, else 1 + Scalar) and the value: bool 1 byte; int, timestamp,
-// duration 8 bytes big-endian; float 8 bytes of its bits, -0 as 0; decimal 16
-// bytes big-endian; ip 16 bytes; string its length (4 bytes big-endian) and
-// bytes.
-
+// A part is a tag byte (0 missing, else 1 + Scalar) and the value: bool 1 byte;
+// int, timestamp, duration 8 bytes big-endian; float 8 bytes of its bits, -0 as
+// 0; decimal 16 bytes big-endian; ip 16 bytes; string its length (4 bytes
+// big-endian) and bytes.
 #pragma once
 
 #include <cstddef>
