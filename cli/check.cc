@@ -9,7 +9,7 @@ namespace precept::cli {
 
 ExitCode RunCheck(const CheckOptions& options, const Terminal& terminal) {
   nfa::Result<lang::SourceMap> sources =
-      LoadRuleFiles(options.rules, TestFiles::kIncluded);
+      LoadRuleFilesOrInput(options.rules);
   if (!sources.ok()) return Refuse(sources.status(), terminal);
   const compiler::CompileResult compiled = compiler::Compile(sources.value());
   const lang::DiagnosticSink& found = compiled.diagnostics;

@@ -13,7 +13,7 @@ namespace precept::cli {
 enum class DiagnosticFormat { kText, kJson };
 
 struct CheckOptions {
-  std::vector<std::string> rules;
+  std::vector<std::string> rules;  // "-" alone: standard input.
   bool strict = false;  // Warnings are findings.
   DiagnosticFormat format = DiagnosticFormat::kText;
 };

@@ -47,11 +47,15 @@ ExitCode Refuse(const nfa::Status& status, const Terminal& terminal) {
              : ExitCode::kUnreachable;
 }
 
+std::string NearestOf(const std::string& name,
+                      const std::vector<std::string>& known) {
+  const auto nearest = lang::NearestName(name, known);
+  return nearest ? "; did you mean `" + *nearest + "`?" : "";
+}
+
 std::string Suggestion(const std::string& name,
                        const std::vector<std::string>& known) {
-  if (auto nearest = lang::NearestName(name, known)) {
-    return "; did you mean `" + *nearest + "`?";
-  }
+  if (std::string nearest = NearestOf(name, known); !nearest.empty()) return nearest;
   std::string names;
   for (const std::string& candidate : known) {
     names += (names.empty() ? "" : ", ") + candidate;

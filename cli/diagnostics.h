@@ -29,7 +29,11 @@ void PrintErrors(const lang::SourceMap& sources,
 // for makes no sense.
 ExitCode Refuse(const nfa::Status& status, const Terminal& terminal);
 
-// "; did you mean \"x\"?" or, where nothing is near, the names there are.
+// "; did you mean `x`?"; empty where nothing is near.
+std::string NearestOf(const std::string& name,
+                      const std::vector<std::string>& known);
+
+// The same or, where nothing is near, the names there are.
 std::string Suggestion(const std::string& name,
                        const std::vector<std::string>& known);
 

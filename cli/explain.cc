@@ -81,9 +81,10 @@ std::string ExplainAll(const lang::SourceMap& sources,
       {ExplainStage::kAutomaton, "automaton"}};
   std::string text;
   for (const auto& [stage, name] : kStages) {
+    const std::string shown = ExplainOne(stage, sources, compiled, rule);
+    if (shown.empty()) continue;
     if (!text.empty()) text += '\n';
-    text += "==== " + std::string(name) + " ====\n\n";
-    text += ExplainOne(stage, sources, compiled, rule);
+    text += "==== " + std::string(name) + " ====\n\n" + shown;
   }
   return text;
 }
@@ -143,6 +144,7 @@ ExitCode RunExplain(const ExplainOptions& options, const Terminal& terminal) {
                    Suggestion(options.rule, names));
     return ExitCode::kUsage;
   }
+  if (names.empty()) terminal.Warning("there are no rules, so there is nothing to match");
   // The tree is there as soon as the files parse.
   if (options.stage == ExplainStage::kAst && !WantsGraphs(options)) {
     terminal.out << ExplainAst(sources.value(), compiled.files, options.rule);

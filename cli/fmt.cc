@@ -83,23 +83,6 @@ ExitCode FormatOne(const FmtOptions& options, const lang::SourceMap& sources,
   return options.check && changes ? ExitCode::kFindings : ExitCode::kFine;
 }
 
-nfa::Result<lang::SourceMap> LoadSources(const FmtOptions& options) {
-  if (options.rules != std::vector<std::string>{"-"}) {
-    for (const std::string& path : options.rules) {
-      if (path == "-") {
-        return nfa::Status(nfa::StatusCode::kInvalidArgument,
-                           "\"-\" (standard input) must stand alone");
-      }
-    }
-    return LoadRuleFiles(options.rules, TestFiles::kIncluded);
-  }
-  nfa::Result<std::string> text = ReadWholeFile("-");
-  if (!text.ok()) return text.status();
-  lang::SourceMap sources;
-  sources.Add("-", std::move(text).value());
-  return sources;
-}
-
 // The gravest: what cannot be reached, then what does not parse, then findings.
 ExitCode Graver(ExitCode a, ExitCode b) {
   return static_cast<int>(a) >= static_cast<int>(b) ? a : b;
@@ -108,7 +91,8 @@ ExitCode Graver(ExitCode a, ExitCode b) {
 }  // namespace
 
 ExitCode RunFmt(const FmtOptions& options, const Terminal& terminal) {
-  nfa::Result<lang::SourceMap> sources = LoadSources(options);
+  nfa::Result<lang::SourceMap> sources =
+      LoadRuleFilesOrInput(options.rules);
   if (!sources.ok()) return Refuse(sources.status(), terminal);
   ExitCode code = ExitCode::kFine;
   for (std::uint32_t i = 0; i < sources.value().size(); ++i) {

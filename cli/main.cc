@@ -1,8 +1,10 @@
 // The `precept` command: options to verbs.
 
 #include <CLI/CLI.hpp>
-#include <map>
+#include <algorithm>
+#include <memory>
 #include <string>
+#include <vector>
 
 #include "cli/check.h"
 #include "cli/explain.h"
@@ -10,6 +12,7 @@
 #include "cli/fmt.h"
 #include "cli/replay.h"
 #include "cli/terminal.h"
+#include "cli/usage.h"
 
 namespace precept::cli {
 namespace {
@@ -21,8 +24,13 @@ CLI::App* AddVerb(CLI::App& app, const std::string& name,
   verb->footer("\nExamples:\n" + examples);
   verb->add_option("rules", rules, "Rule files, or folders of *.precept files")
       ->required()
-      ->type_name("RULES");
+      ->type_name("RULES...");
   return verb;
+}
+
+CLI::Option* AddFlag(CLI::App* verb, const std::string& name, bool& value,
+                     const std::string& description) {
+  return verb->add_flag(name, value, description)->disable_flag_override();
 }
 
 // One value a use: what follows is the next argument.
@@ -39,13 +47,14 @@ CLI::App* AddCheck(CLI::App& app, CheckOptions& options) {
   CLI::App* verb = AddVerb(
       app, "check", "Check rules: mistakes, and what an author may not have meant",
       "  precept check rules/\n"
-      "  precept check rules/ --strict --format json\n",
+      "  precept check rules/ --strict --format json\n"
+      "  precept check - < one.precept   reads standard input\n",
       options.rules);
-  verb->add_flag("--strict", options.strict, "Exit with 1 if there are warnings");
-  static const std::map<std::string, DiagnosticFormat> kFormats = {
-      {"text", DiagnosticFormat::kText}, {"json", DiagnosticFormat::kJson}};
-  verb->add_option("--format", options.format, "text or json")
-      ->transform(CLI::CheckedTransformer(kFormats))
+  AddFlag(verb, "--strict", options.strict, "Exit with 1 if there are warnings");
+  AddChoice<DiagnosticFormat>(
+      verb, "--format", options.format,
+      {{"text", DiagnosticFormat::kText}, {"json", DiagnosticFormat::kJson}},
+      "text or json; text unless said")
       ->type_name("FORMAT");
   return verb;
 }
@@ -57,10 +66,10 @@ CLI::App* AddFmt(CLI::App& app, FmtOptions& options) {
       "  precept fmt --check rules/      exits with 1 if something does\n"
       "  precept fmt - < one.precept     standard input to standard output\n",
       options.rules);
-  verb->add_flag("--check", options.check,
-                 "Name the files that would change, write nothing");
-  verb->add_flag("--diff", options.diff,
-                 "Show what would change, write nothing");
+  AddFlag(verb, "--check", options.check,
+          "Name the files that would change, write nothing");
+  AddFlag(verb, "--diff", options.diff,
+          "Show what would change, write nothing");
   return verb;
 }
 
@@ -89,18 +98,15 @@ CLI::App* AddReplay(CLI::App& app, ReplayOptions& options) {
       ->type_name("FILE");
   verb->add_option("--dead", options.dead, "Write dead letters to a file")
       ->type_name("FILE");
-  verb->add_flag("--drain", options.drain,
-                 "Let time run out at the end and report what is held");
-  verb->add_option("--max-starts", options.max_starts,
-                   "Starting events that one rule may keep open under one key "
-                   "(1000000 unless said)")
-      ->check(CLI::PositiveNumber)
+  AddFlag(verb, "--drain", options.drain,
+          "Let time run out at the end and report what is held");
+  AddCount(verb, "--max-starts", options.max_starts,
+           "Starting events that one rule may keep open under one key "
+           "(1000000 unless said)")
       ->type_name("N");
-  verb->add_flag("--summary", options.summary,
-                 "Print the summary though standard error is no terminal");
-  verb->add_option("--batch", options.batch, "Records a batch")
-      ->check(CLI::PositiveNumber)
-      ->group("");
+  AddFlag(verb, "--summary", options.summary,
+          "Print the summary though standard error is no terminal");
+  AddCount(verb, "--batch", options.batch, "Records a batch")->group("");
   return verb;
 }
 
@@ -111,52 +117,101 @@ CLI::App* AddExplain(CLI::App& app, ExplainOptions& options) {
       "  precept explain rules/ --rule card_testing --svg > card_testing.svg\n",
       options.rules);
   verb->add_option("--rule", options.rule, "Only this rule")->type_name("NAME");
-  static const std::map<std::string, ExplainStage> kStages = {
-      {"ast", ExplainStage::kAst},
-      {"checked", ExplainStage::kChecked},
-      {"plan", ExplainStage::kPlan},
-      {"automaton", ExplainStage::kAutomaton}};
-  verb->add_option("--stage", options.stage,
-                   "ast, checked, plan or automaton; all unless said")
-      ->transform(CLI::CheckedTransformer(kStages))
+  AddChoice<ExplainStage>(verb, "--stage", options.stage,
+                          {{"ast", ExplainStage::kAst},
+                           {"checked", ExplainStage::kChecked},
+                           {"plan", ExplainStage::kPlan},
+                           {"automaton", ExplainStage::kAutomaton}},
+                          "ast, checked, plan or automaton; all unless said")
       ->type_name("STAGE");
-  CLI::Option* dot = verb->add_flag("--dot", options.dot,
-                                    "Automata as graphs for graphviz");
-  verb->add_flag("--svg", options.svg, "One automaton as a drawing")
+  CLI::Option* dot = AddFlag(verb, "--dot", options.dot,
+                             "Automata as graphs for graphviz");
+  AddFlag(verb, "--svg", options.svg, "One automaton as a drawing")
       ->excludes(dot);
   return verb;
 }
 
-ExitCode Run(int argc, char** argv, const Terminal& terminal) {
-  CLI::App app("Precept finds patterns in streams of events.", "precept");
-  app.set_version_flag("--version", "precept " PRECEPT_VERSION);
-  app.require_subcommand(1);
+// The verbs and what was asked of the one that is used.
+struct CommandLine {
+  CommandLine();
+
+  CLI::App app{"Precept finds patterns in streams of events.", "precept"};
+  CheckOptions check;
+  FmtOptions fmt;
+  ReplayOptions replay;
+  ExplainOptions explain;
+  CLI::App* check_verb;
+  CLI::App* fmt_verb;
+  CLI::App* replay_verb;
+  CLI::App* explain_verb;
+};
+
+CommandLine::CommandLine() {
+  app.formatter(std::make_shared<HelpText>());
+  app.set_help_flag("-h,--help", "Say this");
+  app.set_version_flag("--version", "precept " PRECEPT_VERSION,
+                       "Say which version this is");
   app.footer(
       "\nExamples:\n"
       "  precept check rules/\n"
       "  precept replay rules/ --stream payments=payments.ndjson\n"
       "\nExit codes: 0 fine, 1 findings, 2 rules do not compile, 3 usage,\n"
       "4 input or output that cannot be reached.\n"
-      "`precept VERB --help` says more about a verb.");
-  CheckOptions check;
-  FmtOptions fmt;
-  ReplayOptions replay;
-  ExplainOptions explain;
-  CLI::App* check_verb = AddCheck(app, check);
-  CLI::App* fmt_verb = AddFmt(app, fmt);
-  CLI::App* replay_verb = AddReplay(app, replay);
-  CLI::App* explain_verb = AddExplain(app, explain);
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    const int code = app.exit(error, terminal.out, terminal.err);
-    return code == 0 ? ExitCode::kFine : ExitCode::kUsage;
-  }
-  if (check_verb->parsed()) return RunCheck(check, terminal);
-  if (fmt_verb->parsed()) return RunFmt(fmt, terminal);
-  if (replay_verb->parsed()) return RunReplay(replay, terminal);
-  if (explain_verb->parsed()) return RunExplain(explain, terminal);
+      "`precept help VERB` says more about a verb.\n");
+  check_verb = AddCheck(app, check);
+  fmt_verb = AddFmt(app, fmt);
+  replay_verb = AddReplay(app, replay);
+  explain_verb = AddExplain(app, explain);
+}
+
+ExitCode RefuseUsage(const std::string& problem, const std::string& verb,
+                     const Terminal& terminal) {
+  terminal.Error(problem);
+  terminal.err << "`precept help" << (verb.empty() ? "" : " ") << verb
+               << "` says more\n";
   return ExitCode::kUsage;
+}
+
+// `help VERB` as `VERB --help`, `help` alone as `--help`.
+std::vector<std::string> WithHelpAsOption(std::vector<std::string> arguments) {
+  if (arguments.empty() || arguments[0] != "help") return arguments;
+  if (arguments.size() == 1 || arguments[1] == "help") return {"--help"};
+  return {arguments[1], "--help"};
+}
+
+ExitCode Run(int argc, char** argv, const Terminal& terminal) {
+  CommandLine line;
+  std::vector<std::string> verbs;
+  for (const CLI::App* verb : line.app.get_subcommands({})) {
+    verbs.push_back(verb->get_name());
+  }
+  std::vector<std::string> arguments =
+      WithHelpAsOption(std::vector<std::string>(argv + 1, argv + argc));
+  if (arguments.empty()) {
+    return RefuseUsage("a verb is needed" + Suggestion("", verbs), "", terminal);
+  }
+  const std::string first = arguments[0];
+  const CLI::App* used = &line.app;
+  if (!first.starts_with('-')) {
+    const std::string problem = VerbProblem(first, verbs);
+    if (!problem.empty()) return RefuseUsage(problem, "", terminal);
+    used = line.app.get_subcommand(first);
+  }
+  try {
+    std::reverse(arguments.begin(), arguments.end());  // As the parser has it.
+    line.app.parse(std::move(arguments));
+  } catch (const CLI::Success& asked) {
+    line.app.exit(asked, terminal.out, terminal.err);
+    return ExitCode::kFine;
+  } catch (const CLI::ParseError& error) {
+    return RefuseUsage(ArgumentProblem(*used, error),
+                       used == &line.app ? "" : first, terminal);
+  }
+  if (line.check_verb->parsed()) return RunCheck(line.check, terminal);
+  if (line.fmt_verb->parsed()) return RunFmt(line.fmt, terminal);
+  if (line.replay_verb->parsed()) return RunReplay(line.replay, terminal);
+  if (line.explain_verb->parsed()) return RunExplain(line.explain, terminal);
+  return RefuseUsage("a verb is needed" + Suggestion("", verbs), "", terminal);
 }
 
 }  // namespace

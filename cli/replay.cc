@@ -1,10 +1,12 @@
 #include "cli/replay.h"
 
-#include <filesystem>
 #include <memory>
 #include <utility>
+#include <vector>
 
 #include "cli/diagnostics.h"
+#include "cli/loss_warnings.h"
+#include "cli/output_conflicts.h"
 #include "cli/progress_bar.h"
 #include "cli/replay_summary.h"
 #include "cli/result_sinks.h"
@@ -31,23 +33,18 @@ struct OutputFiles {
   std::unique_ptr<runtime::Sink> dead;
 };
 
-// An output may not be an input: opening it would empty it.
-Status RefuseOverwriting(const ReplayOptions& options, const StreamFiles& streams) {
-  for (const std::string* output : {&options.out, &options.late, &options.dead}) {
-    for (const auto& [name, files] : streams) {
-      for (const std::string& file : files) {
-        std::error_code error;
-        if (!output->empty() && file != "-" &&
-            std::filesystem::is_regular_file(*output, error) &&
-            std::filesystem::equivalent(*output, file, error)) {
-          return Status(StatusCode::kInvalidArgument,
-                        *output + " is read as stream `" + name +
-                            "` and cannot be written as well");
-        }
-      }
+Status RefuseOverwriting(const ReplayOptions& options, const StreamFiles& streams,
+                         const std::vector<UsedFile>& rule_files) {
+  std::vector<UsedFile> outputs = {{options.out.empty() ? "-" : options.out, "alerts"}};
+  if (!options.late.empty()) outputs.push_back({options.late, "late events"});
+  if (!options.dead.empty()) outputs.push_back({options.dead, "dead letters"});
+  std::vector<UsedFile> inputs = rule_files;
+  for (const auto& [name, files] : streams) {
+    for (const std::string& file : files) {
+      inputs.push_back({file, "stream `" + name + "`"});
     }
   }
-  return Status::Ok();
+  return CheckOutputs(outputs, inputs);
 }
 
 Status OpenOne(const std::string& path, std::unique_ptr<runtime::Sink>& sink) {
@@ -90,23 +87,6 @@ void WarnOfUnfedStreams(const nfa::RuleSet& rules, const StreamFiles& streams,
   }
 }
 
-// What is not in the alerts is said, even without a summary.
-void WarnOfLosses(const ReplayOptions& options,
-                  const runtime::EngineCounts& counts,
-                  const DeadLetterSink& dead, const Terminal& terminal) {
-  if (counts.dead > 0 && options.dead.empty()) {
-    terminal.Warning(Grouped(counts.dead) +
-                     (counts.dead == 1 ? " dead letter" : " dead letters") +
-                     " (--dead FILE keeps them); the first: " + dead.FirstText());
-  }
-  if (counts.late > 0 && options.late.empty()) {
-    terminal.Warning(Grouped(counts.late) +
-                     (counts.late == 1 ? " event was" : " events were") +
-                     " late and left out (--lateness allows for more, --late "
-                     "FILE keeps them)");
-  }
-}
-
 // Hands the sources to the engine and shows how far they are.
 Status Connect(runtime::Engine& engine, Sources sources, ProgressBar& progress) {
   std::vector<const runtime::Source*> watched;
@@ -133,12 +113,14 @@ Status Connect(runtime::Engine& engine, Sources sources, ProgressBar& progress) 
 class Replay {
  public:
   Replay(const ReplayOptions& options, RuleSetPointer rules,
-         const Terminal& terminal)
+         std::vector<UsedFile> rule_files, const Terminal& terminal)
       : options_(options),
         rules_(std::move(rules)),
+        rule_files_(std::move(rule_files)),
         terminal_(terminal),
         progress_(terminal),
-        output_(terminal) {}
+        output_(terminal),
+        readable_(output_, progress_, terminal.out_colors) {}
 
   ExitCode Run() {
     Result<StreamFiles> streams = ParseStreams(options_.streams, rules_->schema);
@@ -146,21 +128,20 @@ class Replay {
     Result<runtime::EngineOptions> engine_options =
         ParseEngineOptions(options_, rules_->schema);
     if (!engine_options.ok()) return Refuse(engine_options.status(), terminal_);
-    const Status distinct = RefuseOverwriting(options_, streams.value());
+    const Status distinct =
+        RefuseOverwriting(options_, streams.value(), rule_files_);
     if (!distinct.ok()) return Refuse(distinct, terminal_);
     WarnOfUnfedStreams(*rules_, streams.value(), terminal_);
     return RunEngine(streams.value(), engine_options.value());
   }
 
  private:
-  // Alerts go to --out, to the terminal as readable lines, else to standard
-  // output as they are.
-  bool ShowsReadable() const {
-    return terminal_.out_is_terminal && options_.out != "-";
-  }
-  runtime::Sink* AlertLines(const OutputFiles& files) {
+  // Alerts go to --out; else to standard output, on a terminal as readable
+  // lines.
+  runtime::Sink* AlertsOf(const OutputFiles& files) {
     if (files.alerts) return files.alerts.get();
-    return ShowsReadable() ? nullptr : &output_;
+    const bool readable = terminal_.out_is_terminal && options_.out.empty();
+    return readable ? static_cast<runtime::Sink*>(&readable_) : &output_;
   }
 
   ExitCode RunEngine(const StreamFiles& streams,
@@ -170,35 +151,36 @@ class Replay {
     if (!sources.ok()) return Refuse(sources.status(), terminal_);
     Result<OutputFiles> files = OpenOutputs(options_);
     if (!files.ok()) return Refuse(files.status(), terminal_);
-    AlertSink alerts(AlertLines(files.value()),
-                     ShowsReadable() ? &output_ : nullptr, progress_,
-                     terminal_.out_colors);
     DeadLetterSink dead(files.value().dead.get());
     runtime::Engine engine(rules_, engine_options,
-                           {&alerts, files.value().late.get(), &dead},
+                           {AlertsOf(files.value()), files.value().late.get(), &dead},
                            &connectors::MakeJsonDecoder);
     Status done = Connect(engine, std::move(sources).value(), progress_);
     if (done.ok()) done = engine.Run();
     progress_.Clear();
     // Whoever closes the pipe has seen enough.
     if (!done.ok() && output_.reader_gone()) return ExitCode::kFine;
-    Report(engine.counts(), dead);
+    Report(engine.counts(), dead, done.ok());
     return done.ok() ? ExitCode::kFine : Refuse(done, terminal_);
   }
 
-  void Report(const runtime::EngineCounts& counts, const DeadLetterSink& dead) {
+  void Report(const runtime::EngineCounts& counts, const DeadLetterSink& dead,
+              bool is_whole) {
     if (terminal_.err_is_terminal || options_.summary) {
       terminal_.err << SummaryText(*rules_, counts, progress_.seconds(),
                                    terminal_.err_colors);
     }
-    WarnOfLosses(options_, counts, dead, terminal_);
+    WarnOfLosses(options_, counts, dead.FirstText(), terminal_);
+    if (is_whole) WarnOfNoEvents(counts, terminal_);
   }
 
   const ReplayOptions& options_;
   RuleSetPointer rules_;
+  std::vector<UsedFile> rule_files_;
   const Terminal& terminal_;
   ProgressBar progress_;
   OutputSink output_;
+  ReadableSink readable_;
 };
 
 }  // namespace
@@ -212,7 +194,11 @@ ExitCode RunReplay(const ReplayOptions& options, const Terminal& terminal) {
     PrintErrors(sources.value(), compiled.diagnostics, terminal);
     return ExitCode::kRulesRefused;
   }
-  return Replay(options, compiled.rules, terminal).Run();
+  std::vector<UsedFile> rule_files;
+  for (std::uint32_t i = 0; i < sources.value().size(); ++i) {
+    rule_files.push_back({sources.value().Get({i}).name(), "rules"});
+  }
+  return Replay(options, compiled.rules, std::move(rule_files), terminal).Run();
 }
 
 }  // namespace precept::cli

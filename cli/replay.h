@@ -2,8 +2,6 @@
 
 #pragma once
 
-#include <cstddef>
-#include <optional>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -25,7 +23,7 @@ struct ReplayOptions {
   bool drain = false;
   std::uint64_t max_starts = nfa::kMaxStarts;
   bool summary = false;  // Even where standard error is no terminal.
-  std::size_t batch = 0;  // Records a batch; 0: the engine's own choice.
+  std::uint64_t batch = 0;  // Records a batch; 0: the engine's own choice.
 };
 
 ExitCode RunReplay(const ReplayOptions& options, const Terminal& terminal);

@@ -25,9 +25,13 @@ void AppendTable(const std::vector<std::pair<std::string, std::uint64_t>>& rows,
   }
 }
 
+// Of few records the rate says nothing.
+constexpr std::uint64_t kFewestRated = 1000;
+
 std::string RateText(std::uint64_t records, double seconds) {
   char elapsed[32];
   std::snprintf(elapsed, sizeof elapsed, "%.2f s", seconds);
+  if (records < kFewestRated) return elapsed;
   const double rate = seconds > 0 ? static_cast<double>(records) / seconds : 0;
   return std::string(elapsed) + ", " +
          Grouped(static_cast<std::uint64_t>(rate)) + " records a second";

@@ -27,23 +27,10 @@ nfa::Status OutputSink::Flush() {
   return terminal_.out.good() ? nfa::Status::Ok() : Failure();
 }
 
-nfa::Status AlertSink::Write(std::string_view line) {
-  if (lines_ != nullptr) {
-    nfa::Status written = lines_->Write(line);
-    if (!written.ok()) return written;
-  }
-  if (readable_ == nullptr) return nfa::Status::Ok();
+nfa::Status ReadableSink::Write(std::string_view line) {
   progress_.Clear();
-  nfa::Status written = readable_->Write(ReadableAlert(line, colors_));
-  return written.ok() ? readable_->Flush() : written;
-}
-
-nfa::Status AlertSink::Flush() {
-  if (lines_ != nullptr) {
-    nfa::Status flushed = lines_->Flush();
-    if (!flushed.ok()) return flushed;
-  }
-  return readable_ != nullptr ? readable_->Flush() : nfa::Status::Ok();
+  nfa::Status written = output_.Write(ReadableAlert(line, colors_));
+  return written.ok() ? output_.Flush() : written;
 }
 
 nfa::Status DeadLetterSink::Write(std::string_view line) {

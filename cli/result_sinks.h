@@ -27,20 +27,17 @@ class OutputSink : public runtime::Sink {
   bool reader_gone_ = false;
 };
 
-// Alerts for a person, and perhaps as they are for another sink.
-class AlertSink : public runtime::Sink {
+// Alerts for a person, as lines on a terminal.
+class ReadableSink : public runtime::Sink {
  public:
-  // All must outlive this; `lines`: nullptr, none.  `progress` is cleared
-  // before a line is shown.
-  AlertSink(runtime::Sink* lines, OutputSink* readable, ProgressBar& progress,
-            bool colors)
-      : lines_(lines), readable_(readable), progress_(progress), colors_(colors) {}
+  // Both must outlive this; `progress` is cleared before a line is shown.
+  ReadableSink(OutputSink& output, ProgressBar& progress, bool colors)
+      : output_(output), progress_(progress), colors_(colors) {}
   nfa::Status Write(std::string_view line) override;
-  nfa::Status Flush() override;
+  nfa::Status Flush() override { return output_.Flush(); }
 
  private:
-  runtime::Sink* lines_;
-  OutputSink* readable_;
+  OutputSink& output_;
   ProgressBar& progress_;
   bool colors_;
 };

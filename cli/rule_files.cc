@@ -125,4 +125,19 @@ Result<lang::SourceMap> LoadRuleFiles(const std::vector<std::string>& paths,
   return sources;
 }
 
+Result<lang::SourceMap> LoadRuleFilesOrInput(const std::vector<std::string>& paths) {
+  if (std::find(paths.begin(), paths.end(), "-") == paths.end()) {
+    return LoadRuleFiles(paths, TestFiles::kIncluded);
+  }
+  if (paths.size() > 1) {
+    return Status(StatusCode::kInvalidArgument,
+                  "\"-\" (standard input) must stand alone");
+  }
+  Result<std::string> text = ReadWholeFile("-");
+  if (!text.ok()) return text.status();
+  lang::SourceMap sources;
+  sources.Add("-", std::move(text).value());
+  return sources;
+}
+
 }  // namespace precept::cli

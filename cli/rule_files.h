@@ -27,4 +27,8 @@ nfa::Result<std::string> ReadWholeFile(const std::string& path);
 nfa::Result<lang::SourceMap> LoadRuleFiles(const std::vector<std::string>& paths,
                                            TestFiles tests);
 
+// The same with tests, where "-" alone is standard input.
+nfa::Result<lang::SourceMap> LoadRuleFilesOrInput(
+    const std::vector<std::string>& paths);
+
 }  // namespace precept::cli

@@ -116,7 +116,7 @@ Result<runtime::EngineOptions> ParseEngineOptions(const ReplayOptions& options,
   engine.drain = options.drain;
   engine.max_starts = options.max_starts;
   if (options.batch > 0) {
-    engine.batch_rows = std::min(options.batch, nfa::kMaxBatchRows);
+    engine.batch_rows = std::min<std::uint64_t>(options.batch, nfa::kMaxBatchRows);
   }
   return engine;
 }

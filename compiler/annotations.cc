@@ -9,6 +9,7 @@
 
 #include "compiler/literal.h"
 #include "lang/ast_printer.h"
+#include "nfa/time_format.h"
 
 namespace precept::compiler {
 namespace {
@@ -35,16 +36,24 @@ std::string NameOf(Kind kind) {
   return {};
 }
 
-std::vector<std::string> SplitPath(const std::string& path) {
-  std::vector<std::string> segments(1);
-  for (const char c : path) {
-    if (c == '.') {
-      segments.emplace_back();
-    } else {
-      segments.back() += c;
-    }
+// The segments of a path between its dots; one in backticks may hold dots
+// itself.  Nothing if it is no path: a segment is empty, or a backtick stands
+// anywhere but around a whole one.
+std::optional<std::vector<std::string>> SplitPath(std::string_view path) {
+  std::vector<std::string> segments;
+  while (true) {
+    const bool quoted = path.starts_with('`');
+    if (quoted) path.remove_prefix(1);
+    const std::size_t end = std::min(path.find(quoted ? '`' : '.'), path.size());
+    const std::string_view segment = path.substr(0, end);
+    if (segment.empty() || (quoted && end == path.size())) return std::nullopt;
+    if (segment.find('`') != std::string_view::npos) return std::nullopt;
+    segments.emplace_back(segment);
+    path.remove_prefix(quoted ? end + 1 : end);
+    if (path.empty()) return segments;
+    if (path.front() != '.') return std::nullopt;
+    path.remove_prefix(1);
   }
-  return segments;
 }
 
 class AnnotationChecker {
@@ -96,15 +105,14 @@ class AnnotationChecker {
   void ReadFrom(const ast::Annotation& annotation) {
     const auto* path = TextOf(annotation, "the path in the source");
     if (path == nullptr) return;
-    std::vector<std::string> segments = SplitPath(path->value);
-    const bool empty = std::any_of(segments.begin(), segments.end(),
-                                   [](const auto& s) { return s.empty(); });
-    if (empty) {
-      Report(DiagnosticCode::kAnnotationArgument, annotation,
-             Quoted(path->spelling) + " is not a path: a name is missing in it");
-      return;
-    }
-    said_.from = std::move(segments);
+    said_.from = SplitPath(path->value);
+    if (said_.from) return;
+    const bool quotes = path->value.find('`') != std::string::npos;
+    Report(DiagnosticCode::kAnnotationArgument, annotation,
+           (quotes ? path->spelling : Quoted(path->spelling)) + " is not a path: " +
+               (quotes ? "backticks stand around a whole name"
+                       : "a name is missing in it"),
+           quotes ? "names are joined with dots, as in \"a.`b.c`\"" : "");
   }
 
   void ReadFormat(const ast::Annotation& annotation) {
@@ -139,7 +147,19 @@ class AnnotationChecker {
                            (time ? ", and forms like \"%Y-%m-%d %H:%M:%S\"" : ""));
       return;
     }
+    if (ReportUnreadable(annotation, format)) return;
     said_.format = format.value;
+  }
+
+  // A strptime text that can never read a time.
+  bool ReportUnreadable(const ast::Annotation& annotation,
+                        const ast::StringLiteral& format) {
+    if (format.value.find('%') == std::string::npos) return false;
+    const auto why = nfa::CheckTimestampFormat(format.value);
+    if (!why) return false;
+    Report(DiagnosticCode::kUnknownFormat, annotation,
+           Quoted(format.spelling) + " cannot read a timestamp: " + *why);
+    return true;
   }
 
   bool IsFormat(const std::string& format) const {

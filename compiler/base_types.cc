@@ -33,6 +33,7 @@ class BaseTypeChecker {
     TypeScope scope(context_, type_, context_.pool);
     ExpressionChecker checker(context_, event_.name.text, scope, context_.pool);
     type_.checked.where = checker.CheckCondition(*event_.where);
+    NotePresence(context_, type_);
   }
 
  private:
@@ -132,7 +133,7 @@ void CheckStreamTimes(CheckContext& context) {
   std::map<std::string, std::uint32_t> first_of;
   for (std::uint32_t i = 0; i < context.types.size(); ++i) {
     const CheckedType& type = context.types[i].checked;
-    if (!type.is_base) continue;
+    if (!type.is_base || context.types[i].broken) continue;
     const auto [first, added] = first_of.emplace(type.stream, i);
     const CheckedType& other = context.types[first->second].checked;
     if (added || SameTime(other, type)) continue;

@@ -43,7 +43,7 @@ Catalog Catalog::Make(const std::vector<ast::File>& files, Reporter& reporter) {
   for (const ast::File& file : files) {
     for (const ast::Declaration& declaration : file.declarations) {
       if (const auto* tune = std::get_if<ast::Tune>(&declaration.node)) {
-        catalog.tunes_.push_back(tune);
+        if (!declaration.faulty) catalog.tunes_.push_back(tune);
       } else {
         catalog.Add(declaration, reporter);
       }
@@ -79,6 +79,11 @@ void Catalog::Add(const ast::Declaration& declaration, Reporter& reporter) {
 const CatalogEntry* Catalog::Find(const std::string& name) const {
   const auto at = entries_.find(name);
   return at == entries_.end() ? nullptr : &at->second;
+}
+
+bool Catalog::IsFaulty(const std::string& name) const {
+  const CatalogEntry* entry = Find(name);
+  return entry != nullptr && entry->is_faulty();
 }
 
 std::vector<std::string> Catalog::TypeNames() const {

@@ -29,6 +29,10 @@ struct CatalogEntry {
   Declared declared;
   const lang::ast::Declaration* declaration = nullptr;
   const lang::ast::Name* name = nullptr;
+
+  // It did not parse whole: it has its name, and nothing else of it is looked
+  // at.
+  bool is_faulty() const { return declaration->faulty; }
 };
 
 class Catalog {
@@ -40,6 +44,7 @@ class Catalog {
                       Reporter& reporter);
 
   const CatalogEntry* Find(const std::string& name) const;
+  bool IsFaulty(const std::string& name) const;
   // The declaration of this kind, or nullptr.
   template <class T>
   const T* Find(const std::string& name) const {
@@ -51,6 +56,7 @@ class Catalog {
 
   // Ordered by name.
   const std::map<std::string, CatalogEntry>& entries() const { return entries_; }
+  // Those that parsed whole.
   const std::vector<const lang::ast::Tune*>& tunes() const { return tunes_; }
 
   // Names of one kind in order, for suggestions.

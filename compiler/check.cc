@@ -4,6 +4,7 @@
 
 #include "compiler/check.h"
 
+#include <algorithm>
 #include <utility>
 #include <variant>
 
@@ -23,9 +24,21 @@ namespace precept::compiler {
 
 namespace ast = lang::ast;
 
+namespace {
+
+Withheld WithheldOf(const std::vector<ast::File>& files, bool syntax_errors) {
+  const bool lost = std::any_of(
+      files.begin(), files.end(),
+      [](const ast::File& file) { return file.lost_declarations; });
+  if (lost) return Withheld::kWarningsAndUnknownNames;
+  return syntax_errors ? Withheld::kWarnings : Withheld::kNothing;
+}
+
+}  // namespace
+
 std::optional<CheckedRules> Check(const std::vector<ast::File>& files,
                                   lang::DiagnosticSink& sink) {
-  Reporter reporter(sink);
+  Reporter reporter(sink, WithheldOf(files, sink.has_errors()));
   CheckedRules result;
   const Catalog catalog = Catalog::Make(files, reporter);
   ListTable lists(catalog, reporter);
@@ -38,14 +51,15 @@ std::optional<CheckedRules> Check(const std::vector<ast::File>& files,
   functions.CheckAll(context);
   CheckEventTypes(context);
   RefuseDeclarations(context);
+  for (const ast::File& file : files) RefuseTests(file, reporter);
   for (const auto& [name, entry] : catalog.entries()) {
     const auto* rule = std::get_if<const ast::Rule*>(&entry.declared);
-    if (rule == nullptr) continue;
+    if (rule == nullptr || entry.is_faulty()) continue;
     if (auto checked = RuleChecker(context, **rule).Check()) {
       result.rules.push_back(std::move(*checked));
     }
   }
-  // Errors of the parser count too: what is missing may be what it dropped.
+  // Errors of the parser count too.
   if (sink.has_errors()) return std::nullopt;
   WarnOfUnused(catalog, references, reporter);
   result.types = types.Release();

@@ -13,7 +13,9 @@ namespace precept::compiler {
 
 // Resolves names, checks types, keys, patterns and clauses, and warns (LANGUAGE
 // 7).  All mistakes of all files are reported, follow-ups are not.  Nothing is
-// returned if there was an error.  `files` must outlive the result.
+// returned if there was an error, one of syntax that `sink` has already
+// included: what was read whole is checked all the same.  `files` must outlive
+// the result.
 std::optional<CheckedRules> Check(const std::vector<lang::ast::File>& files,
                                   lang::DiagnosticSink& sink);
 

@@ -101,6 +101,7 @@ void ExpressionChecker::WarnOfZero(const ast::Binary& binary,
     return;
   }
   if (tolerated_ > 0 || facts_.IsNotZero(divisor.id)) return;
+  if (LeaveDoubt(CheckedFunction::Doubt::Kind::kDivides, divisor.id, "")) return;
   const std::string words = WordsOf(expr);
   Report(DiagnosticCode::kDivisorCanBeZero, expr.range,
          words + " can be 0, and then the result is missing",

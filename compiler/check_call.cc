@@ -274,7 +274,12 @@ Typed ExpressionChecker::CheckDefCall(const ast::Expr& expr,
                                       const ast::Def& def) {
   context_.references.Add(owner_, def.name.text);
   const std::string& name = def.name.text;
+  if (context_.catalog.IsFaulty(name)) {
+    for (const ast::Expr& argument : call.arguments) Visit(argument, {});
+    return Typed::Error();
+  }
   std::vector<std::optional<nfa::ExprId>> args;
+  std::vector<Typed> arguments;
   FunctionTable::NocaseMask nocase = 0;
   bool is_error = false;
   bool may_be_missing = false;
@@ -298,6 +303,7 @@ Typed ExpressionChecker::CheckDefCall(const ast::Expr& expr,
       nocase |= FunctionTable::NocaseMask{1} << i;
     }
     args.emplace_back(value.id);
+    arguments.push_back(value);
   }
   if (call.arguments.size() != def.params.size()) {
     return Report(DiagnosticCode::kFunctionArguments, call.function.range,
@@ -322,7 +328,58 @@ Typed ExpressionChecker::CheckDefCall(const ast::Expr& expr,
   result.type = function->result;
   result.may_be_missing = function->may_be_missing || may_be_missing;
   result.nocase = function->nocase;
+  WarnOfDoubts(expr, call, *function, arguments);
   return result;
+}
+
+void ExpressionChecker::WarnOfDoubts(const ast::Expr& expr, const ast::Call& call,
+                                     const CheckedFunction& function,
+                                     const std::vector<Typed>& arguments) {
+  std::vector<std::optional<nfa::ExprId>> args;
+  for (const Typed& argument : arguments) args.emplace_back(argument.id);
+  for (const CheckedFunction::Doubt& doubt : function.doubts) {
+    const nfa::ExprId here = Substitute(function.pool, doubt.value, args, pool_);
+    WarnOfDoubt(expr, call, function, doubt, here, arguments);
+  }
+}
+
+void ExpressionChecker::WarnOfDoubt(const ast::Expr& expr, const ast::Call& call,
+                                    const CheckedFunction& function,
+                                    const CheckedFunction::Doubt& doubt,
+                                    nfa::ExprId here,
+                                    const std::vector<Typed>& arguments) {
+  const std::string name = Quoted(call.function.text);
+  if (doubt.kind == CheckedFunction::Doubt::Kind::kDivides) {
+    const nfa::Value constant = pool_[here].constant;
+    const bool by_zero = HasSign(constant, Sign::kZero);
+    const bool varies = !pool_.ColumnsOf(here).empty();
+    if (tolerated_ > 0 || facts_.IsNotZero(here) || (!by_zero && !varies)) return;
+    if (LeaveDoubt(doubt.kind, here, doubt.operation)) return;
+    Report(DiagnosticCode::kDivisorCanBeZero, expr.range,
+           by_zero ? name + " divides by 0 here, and the result is always missing"
+                   : "what " + name + " divides by can be 0, and then the result "
+                     "is missing",
+           "test it first, as in `x > 0 and " + call.function.text +
+               "(x) > 2`, or say with `??` what counts then");
+    return;
+  }
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    const bool fears =
+        arguments[i].may_be_missing && !facts_.IsPresent(arguments[i].id) &&
+        !facts_.IsPresent(here) &&
+        IsMissingWith(function.pool, doubt.value, [&](nfa::ExprId part) {
+          const nfa::Expr& node = function.pool[part];
+          return node.op == nfa::Op::kColumn && node.column == i;
+        });
+    if (!fears) continue;
+    const std::string words = lang::Print(call.arguments[i]);
+    Report(DiagnosticCode::kMissingIsNotUnequal, call.arguments[i].range,
+           WordsOf(call.arguments[i]) + " may be missing, and then `" +
+               doubt.operation + "` in " + name + " is false",
+           "write `" + words + " is present and …` if that is meant");
+    return;
+  }
+  LeaveDoubt(doubt.kind, here, doubt.operation);
 }
 
 // ---- xs[i] -------------------------------------------------------------------
@@ -347,12 +404,12 @@ Typed ExpressionChecker::CheckIndex(const ast::Expr& expr,
     }
   }
   const Typed list = Visit(*index.base, {});
+  if (list.is_error) return list;
   std::vector<Typed> arguments;
   for (const ast::Expr& argument : index.arguments) {
     arguments.push_back(Visit(argument, {}));
     if (arguments.back().is_error) return Typed::Error();
   }
-  if (list.is_error) return list;
   if (!list.type.is_list) {
     return Report(DiagnosticCode::kNotAList, index.base->range,
                   "only a list has elements, and " + WordsOf(*index.base) +

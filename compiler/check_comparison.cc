@@ -268,6 +268,21 @@ Typed ExpressionChecker::CheckQuantified(
 
 // ---- warnings ----------------------------------------------------------------
 
+bool ExpressionChecker::LeaveDoubt(CheckedFunction::Doubt::Kind kind,
+                                   nfa::ExprId value, const std::string& words) {
+  if (doubts_ == nullptr || pool_.ColumnsOf(value).empty()) return false;
+  const bool known = kind == CheckedFunction::Doubt::Kind::kDivides
+                         ? facts_.IsNotZero(value)
+                         : facts_.IsPresent(value);
+  const bool noted = std::any_of(
+      doubts_->begin(), doubts_->end(), [&](const CheckedFunction::Doubt& doubt) {
+        return doubt.kind == kind && doubt.value == value;
+      });
+  constexpr std::size_t kMostDoubts = 100;  // Of one function.
+  if (!known && !noted && doubts_->size() < kMostDoubts) doubts_->push_back({kind, value, words});
+  return true;
+}
+
 void ExpressionChecker::WarnOfMissing(const ast::Expr& expr,
                                       const ast::Binary& binary,
                                       const Typed& left, const Typed& right) {
@@ -277,6 +292,11 @@ void ExpressionChecker::WarnOfMissing(const ast::Expr& expr,
   const auto fears = [&](const Typed& value) {
     return value.may_be_missing && !facts_.IsPresent(value.id);
   };
+  for (const Typed* value : {&left, &right}) {
+    if (value->may_be_missing) continue;
+    LeaveDoubt(CheckedFunction::Doubt::Kind::kComparedUnequal, value->id,
+               std::string(Spelling(binary.op)));
+  }
   const bool is_left = fears(left);
   if (!is_left && !fears(right)) return;
   const ast::Expr& missing = is_left ? *binary.left : *binary.right;
@@ -318,6 +338,37 @@ void ExpressionChecker::WarnOfOneof(const Typed& field,
          WordsOf(value_expr) + " is none of the values of " +
              WordsOf(field_expr) + ": " + Enumerate(TextsOf(allowed)),
          DidYouMean(written, TextsOf(allowed)));
+}
+
+// Of a list that stands elsewhere: the first value in it that the field never
+// has.
+void ExpressionChecker::WarnOfOneofInList(const Membership& in,
+                                          const Typed& list, bool nocase) {
+  if (in.left.notes == nullptr || !in.left.notes->oneof || !IsConstant(list)) return;
+  const std::vector<nfa::Value>& allowed = *in.left.notes->oneof;
+  const auto same = [&](const nfa::Value& a, const nfa::Value& b, bool folded) {
+    const auto* text = a.get_if<std::string>();
+    const auto* other = b.get_if<std::string>();
+    return a == b || (folded && text != nullptr && other != nullptr &&
+                      EqualFolded(*text, *other));
+  };
+  const auto is_allowed = [&](const nfa::Value& value, bool folded) {
+    return std::any_of(
+        allowed.begin(), allowed.end(),
+        [&](const nfa::Value& one) { return same(one, value, folded); });
+  };
+  const nfa::ValueList values = pool_[list.id].constant.get<nfa::ValueList>();
+  for (const nfa::Value& value : values) {
+    if (is_allowed(value, nocase)) continue;
+    const bool only_case = is_allowed(value, true);
+    Report(only_case ? DiagnosticCode::kWrongCase : DiagnosticCode::kOutsideOneof,
+           in.binary.right->range,
+           WordsOf(*in.binary.right) + " holds " + Quoted(TextsOf({value})[0]) +
+               (only_case ? ", in another case than the values of "
+                          : ", which is none of the values of ") +
+               WordsOf(*in.binary.left) + ": " + Enumerate(TextsOf(allowed)));
+    return;
+  }
 }
 
 }  // namespace precept::compiler

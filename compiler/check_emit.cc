@@ -49,7 +49,7 @@ bool IsOverride(const std::vector<std::string>& path) {
 
 void RuleChecker::CheckEmit() {
   if (!rule_.emit) return;
-  FrameScope scope(context_, steps_, variables_, checked_.keys);
+  FrameScope scope(context_, steps_, variables_, checked_.keys, key_checks_);
   for (const ast::EmitEntry& entry : rule_.emit->entries) {
     CheckEmitEntry(entry, scope);
   }

@@ -33,6 +33,7 @@ void RuleChecker::CheckKeys() {
     header = &*own->syntax->by;
   }
   CheckHeader(*header);
+  if (rule_.match.by) ReportAbsentKeys(*rule_.match.by);
   for (std::size_t i = 0; i < steps_.steps.size(); ++i) CheckStepKeys(i);
 }
 
@@ -54,6 +55,53 @@ void RuleChecker::CheckHeader(const ast::By& by) {
     key_places_.push_back(key.range);
     checked_.keys.push_back(std::move(checked));
   }
+  key_checks_.resize(checked_.keys.size());
+}
+
+// A key that no step has is reported where it stands, not once a step.
+void RuleChecker::ReportAbsentKeys(const ast::By& by) {
+  for (std::size_t i = 0; i < by.keys.size(); ++i) {
+    const ast::FieldPath& field = by.keys[i].field;
+    const std::string name = JoinPath(field.segments);
+    std::vector<EventType*> types;
+    bool some_has = false;
+    for (const PatternStep& step : steps_.steps) {
+      if (step.syntax->by || !step.type) continue;
+      EventType& type = context_.types[*step.type];
+      some_has = some_has || context_.types.FindField(type, field) ||
+                 type.conflicts.count(name) > 0;
+      if (type.broken || std::find(types.begin(), types.end(), &type) != types.end()) {
+        continue;
+      }
+      types.push_back(&type);
+    }
+    if (some_has || types.empty()) continue;
+    key_checks_[i] = {.is_typed = false, .is_wrong = true, .is_reported = true};
+    ReportAbsentKey(field, types);
+  }
+}
+
+void RuleChecker::ReportAbsentKey(const ast::FieldPath& field,
+                                  const std::vector<EventType*>& types) {
+  if (types.size() == 1 || IsSystem(field)) {
+    ReportUnknownField(context_, *types.front(), field, 0, {});
+    return;
+  }
+  std::vector<std::string> of;
+  std::vector<std::string> fields;
+  for (const EventType* type : types) {
+    of.push_back(type->checked.name);
+    for (std::string& name : context_.types.FieldNames(*type)) {
+      fields.push_back(std::move(name));
+    }
+  }
+  const std::string name = lang::Print(field);
+  const std::string near = DidYouMean(name, fields);
+  context_.reporter.Report(
+      DiagnosticCode::kUnknownField, field.range,
+      Enumerate(of) + " have no field " + Quoted(name),
+      near.empty() ? "say where each step finds it: `" + of.front() + " by …`"
+                   : near);
 }
 
 void RuleChecker::CheckStepKeys(std::size_t position) {
@@ -79,16 +127,20 @@ void RuleChecker::CheckKey(std::size_t position, std::size_t number,
   const PatternStep& step = steps_.steps[position];
   // Of the header once, not once a step.
   if (key.any && (!from_header || position == 0)) Refuse(key.range, "an `any` key is");
-  if (!step.type) return;
+  KeyCheck& check = key_checks_[number];
+  if (!step.type || (from_header && check.is_reported)) return;
   EventType& type = context_.types[*step.type];
   const auto field = context_.types.FindField(type, key.field);
   if (!field) {
+    check.is_wrong = true;
     ReportNoKeyField(step, type, key, from_header);
     return;
   }
   const CheckedField& found = type.checked.fields[*field];
   if (found.type.is_list) {
     if (key.any) return;
+    check.is_wrong = true;
+    check.is_reported = from_header;
     context_.reporter.Report(DiagnosticCode::kKeyIsList, key.range,
                              Quoted(lang::Print(key.field)) + " of " +
                                  Quoted(type.checked.name) + " is a list, and a "
@@ -96,10 +148,8 @@ void RuleChecker::CheckKey(std::size_t position, std::size_t number,
     return;
   }
   CheckedKey& checked = checked_.keys[number];
-  const bool first = std::all_of(
-      step_keys_.begin(), step_keys_.end(),
-      [&](const auto& keys) { return keys.size() <= number; });
-  if (first) {
+  if (!check.is_typed) {
+    check.is_typed = true;
     checked.type = found.type;
   } else if (checked.type != found.type) {
     context_.reporter.Report(

@@ -30,6 +30,21 @@ bool IsBlockText(const ast::StringLiteral& literal) {
 
 }  // namespace
 
+// The text that is written there, be it as a const.
+const ast::StringLiteral* ExpressionChecker::WrittenText(const ast::Expr& expr) {
+  const ast::Expr& bare = WithoutParentheses(expr);
+  const auto* field = std::get_if<ast::FieldRef>(&bare.node);
+  if (field == nullptr) return std::get_if<ast::StringLiteral>(&bare.node);
+  const CatalogEntry* entry = FindDeclared(field->path);
+  if (entry == nullptr || entry->is_faulty() || field->path.segments.size() != 1) {
+    return nullptr;
+  }
+  const auto* constant = std::get_if<const ast::Const*>(&entry->declared);
+  if (constant == nullptr) return nullptr;
+  context_.references.Add(owner_, entry->name->text);
+  return std::get_if<ast::StringLiteral>(&(*constant)->value.node);
+}
+
 Typed ExpressionChecker::CheckMembership(const ast::Expr& expr,
                                          const ast::Binary& binary,
                                          std::optional<Typed> left) {
@@ -53,7 +68,7 @@ Typed ExpressionChecker::CheckMembership(const ast::Expr& expr,
   }
   if (list != nullptr) return InLiteral(in, *list);
   if (!in.left.is_error && in.left.type == kIp) {
-    if (const auto* block = std::get_if<ast::StringLiteral>(&right_expr.node)) {
+    if (const auto* block = WrittenText(right_expr)) {
       return OneBlock(in, *block, right_expr.range);
     }
     if (auto declared = InDeclaredAddresses(in)) return *declared;
@@ -120,7 +135,7 @@ Typed ExpressionChecker::InAddresses(const Membership& in,
   std::vector<nfa::ExprId> branches;
   bool is_error = in.left.is_error;
   for (const ast::Expr& element : list.elements) {
-    const auto* text = std::get_if<ast::StringLiteral>(&element.node);
+    const ast::StringLiteral* text = WrittenText(element);
     if (text != nullptr && IsBlockText(*text)) {
       blocks.emplace_back(text->value);
       continue;
@@ -206,6 +221,8 @@ Typed ExpressionChecker::InValue(const Membership& in, const Typed& right) {
   if (!NocaseFits(in.binary, left)) return Typed::Error();
   const bool nocase = element.scalar == nfa::Scalar::kString &&
                       (in.binary.nocase || left.nocase || right.nocase);
+  WarnOfOneofInList(in, right, nocase);
+  WarnOfOneof(right, *in.binary.right, left, *in.binary.left, nocase);
   return Negated(in, Make(nfa::Op::kIn, kBool, {left.id, right.id}, nocase),
                  IsConstant(right) ? nullptr : &right);
 }
@@ -221,7 +238,7 @@ Typed ExpressionChecker::AnyOf(std::vector<nfa::ExprId> branches) {
 Typed ExpressionChecker::Negated(const Membership& in, Typed membership,
                                  const Typed* list) {
   if (in.binary.op != ast::BinaryOp::kNotIn) return membership;
-  WarnOfMissing(in.expr, in.binary, in.left, list == nullptr ? Typed() : *list);
+  WarnOfMissing(in.expr, in.binary, in.left, list == nullptr ? in.left : *list);
   const auto is_present = [&](nfa::ExprId value) {
     const Typed missing = Make(nfa::Op::kIsMissing, kBool, {value});
     return Make(nfa::Op::kNot, kBool, {missing.id}).id;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "compiler/check.h"
+#include "compiler/declarations.h"
 #include "compiler/lower.h"
 #include "lang/parser.h"
 
@@ -14,21 +15,23 @@ bool HoldsTests(const lang::SourceText& source) {
   return std::string_view(source.name()).ends_with("_test.precept");
 }
 
-// Checks what runs: declarations of test files stand aside meanwhile, and the
+// Checks what runs: what test files declare stands aside meanwhile, and the
 // files stay where they are, since the checked rules point into them.
 std::optional<CheckedRules> CheckRunning(const lang::SourceMap& sources,
                                          std::vector<lang::ast::File>& files,
                                          lang::DiagnosticSink& sink) {
-  std::vector<std::vector<lang::ast::Declaration>> aside(files.size());
+  std::vector<lang::ast::File> aside(files.size());
   auto exchange = [&] {
     for (std::size_t i = 0; i < files.size(); ++i) {
-      if (HoldsTests(sources.Get(files[i].id))) {
-        files[i].declarations.swap(aside[i]);
-      }
+      if (!HoldsTests(sources.Get(files[i].id))) continue;
+      std::swap(files[i].declarations, aside[i].declarations);
+      std::swap(files[i].lost_declarations, aside[i].lost_declarations);
     }
   };
   exchange();
   std::optional<CheckedRules> checked = Check(files, sink);
+  Reporter reporter(sink);
+  for (const lang::ast::File& file : aside) RefuseTests(file, reporter);
   exchange();
   return checked;
 }
@@ -41,9 +44,6 @@ CompileResult Compile(const lang::SourceMap& sources) {
     result.files.push_back(
         lang::Parse(sources.Get({i}), result.diagnostics));
   }
-  // What did not parse is not there: the checker would call it unknown
-  // wherever it is named.
-  if (result.diagnostics.has_errors()) return result;
   result.checked = CheckRunning(sources, result.files, result.diagnostics);
   if (!result.checked || result.diagnostics.has_errors()) {
     result.checked.reset();

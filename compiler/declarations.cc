@@ -1,5 +1,7 @@
 #include "compiler/declarations.h"
 
+#include <algorithm>
+#include <cstdint>
 #include <string>
 #include <variant>
 
@@ -94,14 +96,27 @@ void CheckConst(CheckContext& context, const ast::Const& constant) {
 
 void CheckConsts(CheckContext& context) {
   for (const auto& [name, entry] : context.catalog.entries()) {
+    if (entry.is_faulty()) continue;
     if (const auto* constant = std::get_if<const ast::Const*>(&entry.declared)) {
       CheckConst(context, **constant);
     }
   }
 }
 
+void RefuseTests(const ast::File& file, Reporter& reporter) {
+  for (const ast::Declaration& declaration : file.declarations) {
+    const bool test = std::holds_alternative<ast::Test>(declaration.node);
+    if (!test || declaration.faulty) continue;
+    constexpr std::uint32_t kWordLength = 4;  // `test`
+    lang::SourceRange word = declaration.range;
+    word.end = std::min(word.end, word.begin + kWordLength);
+    reporter.NotInThisVersion(word, "tests are");
+  }
+}
+
 void RefuseDeclarations(CheckContext& context) {
   for (const auto& [name, entry] : context.catalog.entries()) {
+    if (entry.is_faulty()) continue;
     if (const auto* window = std::get_if<const ast::Window*>(&entry.declared)) {
       RefuseWindow(context, **window);
     } else if (std::holds_alternative<const ast::Table*>(entry.declared)) {

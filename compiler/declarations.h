@@ -4,6 +4,7 @@
 #pragma once
 
 #include "compiler/context.h"
+#include "lang/ast.h"
 
 namespace precept::compiler {
 
@@ -12,5 +13,7 @@ void CheckConsts(CheckContext& context);
 // Windows, tables, models and tunes: their names are checked, and each is
 // refused with one diagnostic.
 void RefuseDeclarations(CheckContext& context);
+// One diagnostic for each test of the file.
+void RefuseTests(const lang::ast::File& file, Reporter& reporter);
 
 }  // namespace precept::compiler

@@ -163,6 +163,7 @@ class DerivedTypeChecker {
   void MergeField(const std::string& name, const CheckedField& first) {
     CheckedField merged = first;
     merged.source.reset();
+    merged.may_be_missing = false;
     FieldNotes notes;
     bool all_oneof = true;
     std::string declared_as;
@@ -177,7 +178,9 @@ class DerivedTypeChecker {
       agree = agree && field.type == first.type;
       declared_as += (declared_as.empty() ? "" : ", ") + Phrase(field.type) +
                      " in " + Quoted(base->checked.name);
-      merged.may_be_missing = merged.may_be_missing || field.may_be_missing;
+      const bool missing =
+          field.may_be_missing && !base->notes[at->second].is_present;
+      merged.may_be_missing = merged.may_be_missing || missing;
       merged.nocase = merged.nocase || field.nocase;
       merged.evidence = merged.evidence || field.evidence;
       merged.required = merged.required && field.required;
@@ -340,6 +343,7 @@ class DerivedTypeChecker {
     for (const CheckedBase& way : inner_.checked.bases) {
       type_.checked.bases.push_back(FinishWay(way, own, system));
     }
+    NotePresence(context_, type_);
   }
 
   void CopyField(std::size_t i) {

@@ -4,6 +4,8 @@
 #include <variant>
 #include <vector>
 
+#include "compiler/passes/facts.h"
+
 namespace precept::compiler {
 namespace {
 
@@ -30,6 +32,10 @@ class DerivationWalk {
   void Check(const ast::DerivedEvent& event) {
     const std::uint32_t number = *context_.types.Find(event.name.text);
     if (states_[number] != State::kUntouched) return;
+    if (context_.catalog.IsFaulty(event.name.text)) {
+      states_[number] = State::kDone;
+      return;
+    }
     states_[number] = State::kOpen;
     for (const ast::Name& base : event.bases) {
       const auto* over = context_.catalog.Find<ast::DerivedEvent>(base.text);
@@ -60,6 +66,24 @@ class DerivationWalk {
 
 }  // namespace
 
+void NotePresence(CheckContext& context, EventType& type) {
+  std::vector<Facts> facts;
+  for (const CheckedBase& base : type.checked.bases) {
+    Facts& known = facts.emplace_back(context.pool);
+    const auto& where = context.types[base.base].checked.where;
+    if (where) known.AssumeTrue(*where);
+    for (const nfa::ExprId condition : base.conditions) known.AssumeTrue(condition);
+  }
+  for (std::size_t i = 0; i < type.notes.size(); ++i) {
+    bool present = !facts.empty();
+    for (std::size_t base = 0; base < facts.size(); ++base) {
+      const auto& value = type.checked.bases[base].fields[i];
+      present = present && value && facts[base].IsPresent(*value);
+    }
+    type.notes[i].is_present = present;
+  }
+}
+
 void CheckEventTypes(CheckContext& context) {
   const auto& entries = context.catalog.entries();
   for (const auto& [name, entry] : entries) {
@@ -70,9 +94,13 @@ void CheckEventTypes(CheckContext& context) {
     EventType& type = context.types[context.types.Add(name)];
     type.checked.is_base = base;
     type.checked.declared = entry.name->range;
+    if (!entry.is_faulty()) continue;
+    type.broken = true;
+    context.types.AddSystemFields(type);
   }
   for (const auto& [name, entry] : entries) {
-    if (const auto* event = std::get_if<const ast::Event*>(&entry.declared)) {
+    const auto* event = std::get_if<const ast::Event*>(&entry.declared);
+    if (event != nullptr && !entry.is_faulty()) {
       CheckBaseType(context, *context.types.Find(name), **event);
     }
   }

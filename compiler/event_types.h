@@ -16,6 +16,10 @@ void CheckBaseType(CheckContext& context, std::uint32_t number,
 // Types of one stream agree on their @time.  In base_types.cc.
 void CheckStreamTimes(CheckContext& context);
 
+// Notes which fields are never missing, by the conditions of the type.
+// REQUIRES: the type and its bases have been checked.
+void NotePresence(CheckContext& context, EventType& type);
+
 // A type over others.  In derived_types.cc.
 // REQUIRES: its bases have been checked.
 void CheckDerivedType(CheckContext& context, std::uint32_t number,

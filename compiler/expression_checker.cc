@@ -60,13 +60,15 @@ std::optional<nfa::ExprId> ExpressionChecker::CheckCondition(
   const Typed typed = RequireBool(Check(expr), expr);
   if (typed.is_error) return std::nullopt;
   conditions_[&expr] = typed.id;
-  WarnOfTruth(expr, conditions_, pool_, reporter_);
+  WarnOfTruth(expr, conditions_, doubtful_, pool_, reporter_);
   return typed.id;
 }
 
 Typed ExpressionChecker::Visit(const ast::Expr& expr, Hint hint) {
   const Typed typed = VisitNode(expr, hint);
-  if (!typed.is_error && typed.type == kBool) conditions_[&expr] = typed.id;
+  if (typed.is_error) return typed;
+  if (typed.type == kBool) conditions_[&expr] = typed.id;
+  if (typed.may_be_missing || typed.from_caller) doubtful_.insert(typed.id);
   return typed;
 }
 
@@ -132,6 +134,7 @@ Typed ExpressionChecker::CheckField(const ast::Expr& expr,
   if (const CatalogEntry* entry = FindDeclared(path)) {
     return CheckDeclaredName(expr, path, *entry, hint);
   }
+  if (!reporter_.knows_all_names() && !IsSystem(path)) return Typed::Error();
   std::vector<std::string> others =
       context_.catalog.NamesOf<ast::Const, ast::List>();
   scope_.ReportUnknown(path, others);
@@ -153,9 +156,10 @@ Typed ExpressionChecker::CheckDeclaredName(const ast::Expr& expr,
   if (const auto* constant = std::get_if<const ast::Const*>(&entry.declared);
       constant != nullptr && alone) {
     context_.references.Add(owner_, name);
-    if (std::holds_alternative<ast::Template>((*constant)->value.node)) {
-      return Typed::Error();  // Refused at its declaration.
-    }
+    const bool refused =
+        entry.is_faulty() ||
+        std::holds_alternative<ast::Template>((*constant)->value.node);
+    if (refused) return Typed::Error();  // At its declaration.
     return Visit((*constant)->value, hint);
   }
   if (std::holds_alternative<const ast::List*>(entry.declared) && alone) {
@@ -218,7 +222,8 @@ bool ExpressionChecker::IsFlexible(const ast::Expr& expr) {
     const CatalogEntry* entry = FindDeclared(field->path);
     if (entry == nullptr || field->path.segments.size() != 1) return false;
     const auto* constant = std::get_if<const ast::Const*>(&entry->declared);
-    return constant != nullptr && IsFlexible((*constant)->value);
+    return constant != nullptr && !entry->is_faulty() &&
+           IsFlexible((*constant)->value);
   }
   return false;
 }

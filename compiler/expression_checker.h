@@ -18,11 +18,13 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "compiler/context.h"
+#include "compiler/functions.h"
 #include "compiler/passes/facts.h"
 #include "compiler/scope.h"
 #include "compiler/typed.h"
@@ -42,6 +44,12 @@ class ExpressionChecker {
                     Scope& scope, nfa::ExpressionPool& pool)
       : context_(context), reporter_(context.reporter), owner_(owner),
         scope_(scope), pool_(pool), facts_(pool) {}
+
+  // Of the body of a function: whether a parameter is missing or 0 is asked
+  // where the function is called.  `doubts` must outlive this.
+  void LeaveToCallers(std::vector<CheckedFunction::Doubt>& doubts) {
+    doubts_ = &doubts;
+  }
 
   // A whole expression: also refuses one that is too large.
   Typed Check(const lang::ast::Expr& expr, Hint hint = {});
@@ -123,16 +131,21 @@ class ExpressionChecker {
                        lang::SourceRange range);
   std::string MismatchFix(const lang::ast::Binary& binary,
                           const Operands& operands);
+  // Whether its value is the callers' matter; then it is left to them.
+  bool LeaveDoubt(CheckedFunction::Doubt::Kind kind, nfa::ExprId value,
+                  const std::string& words);
   void WarnOfMissing(const lang::ast::Expr& expr, const lang::ast::Binary& binary,
                      const Typed& left, const Typed& right);
   void WarnOfOneof(const Typed& field, const lang::ast::Expr& field_expr,
                    const Typed& value, const lang::ast::Expr& value_expr,
                    bool nocase);
+  void WarnOfOneofInList(const Membership& in, const Typed& list, bool nocase);
   bool NocaseFits(const lang::ast::Binary& binary, const Typed& left);
 
   // check_membership.cc
   Typed CheckMembership(const lang::ast::Expr& expr,
                         const lang::ast::Binary& binary, std::optional<Typed> left);
+  const lang::ast::StringLiteral* WrittenText(const lang::ast::Expr& expr);
   Typed InLiteral(const Membership& in, const lang::ast::ListLiteral& list);
   Typed InAddresses(const Membership& in, const lang::ast::ListLiteral& list);
   Typed InValue(const Membership& in, const Typed& right);
@@ -162,6 +175,13 @@ class ExpressionChecker {
   Typed CheckBuiltIn(const lang::ast::Expr& expr, const lang::ast::Call& call);
   Typed CheckDefCall(const lang::ast::Expr& expr, const lang::ast::Call& call,
                      const lang::ast::Def& def);
+  void WarnOfDoubts(const lang::ast::Expr& expr, const lang::ast::Call& call,
+                    const CheckedFunction& function,
+                    const std::vector<Typed>& arguments);
+  void WarnOfDoubt(const lang::ast::Expr& expr, const lang::ast::Call& call,
+                   const CheckedFunction& function,
+                   const CheckedFunction::Doubt& doubt, nfa::ExprId here,
+                   const std::vector<Typed>& arguments);
   Typed CheckModelCall(const lang::ast::Call& call, const lang::ast::Model& model);
   Typed CheckPrior(const lang::ast::Expr& expr, const lang::ast::Call& call);
   Typed CheckIndex(const lang::ast::Expr& expr, const lang::ast::Index& index);
@@ -181,6 +201,9 @@ class ExpressionChecker {
   nfa::ExpressionPool& pool_;
   Facts facts_;
   int tolerated_ = 0;  // Inside `??`: what is missing is provided for.
+  std::vector<CheckedFunction::Doubt>* doubts_ = nullptr;
+  // What may be missing of all that has been checked.
+  std::set<nfa::ExprId> doubtful_;
   // Conditions inside the one being checked, for the warnings about it.
   std::map<const lang::ast::Expr*, nfa::ExprId> conditions_;
 };

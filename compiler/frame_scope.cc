@@ -44,9 +44,11 @@ std::optional<Typed> FrameScope::Resolve(const ast::FieldPath& path) {
 }
 
 Typed FrameScope::ReadKey(const CheckedKey& key) {
+  const auto number = static_cast<std::size_t>(&key - keys_.data());
+  if (!key_checks_[number].is_typed) return Typed::Error();
   CheckedFrameColumn column;
   column.source = CheckedFrameColumn::Source::kKey;
-  column.index = static_cast<std::uint32_t>(&key - keys_.data());
+  column.index = static_cast<std::uint32_t>(number);
   column.type = key.type;
   Typed value;
   value.id = Column(column);
@@ -70,6 +72,7 @@ Typed FrameScope::ReadVariable(PatternVariable& variable,
   EventType& event = context_.types[*type];
   const auto field = context_.types.FindField(event, Rest(path, 1));
   if (!field) {
+    if (ReadsReference(context_, path)) return Typed::Error();
     if (!ReportConflict(context_, event, path, 1)) {
       ReportUnknownField(context_, event, path, 1, {});
     }
@@ -117,6 +120,11 @@ std::string FrameScope::FixForField(const ast::FieldPath& path) {
 
 void FrameScope::ReportUnknown(const ast::FieldPath& path,
                                const std::vector<std::string>& others) {
+  // It may be the name of a key that is misspelt where it is given.
+  const bool key_wrong =
+      std::any_of(key_checks_.begin(), key_checks_.end(),
+                  [](const KeyCheck& check) { return check.is_wrong; });
+  if (key_wrong) return;
   const std::string name = JoinPath(path.segments);
   const std::string field_fix = FixForField(path);
   if (!field_fix.empty()) {

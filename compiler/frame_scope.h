@@ -12,13 +12,22 @@
 
 namespace precept::compiler {
 
+// What the steps have said of a key of the header.
+struct KeyCheck {
+  bool is_typed = false;     // Some step has it: its type is known.
+  bool is_wrong = false;     // Some step has it not, or has it as a list.
+  bool is_reported = false;  // Of all steps at once.
+};
+
 class FrameScope : public Scope {
  public:
   // All must outlive this.
   FrameScope(CheckContext& context, const PatternSteps& steps,
              std::vector<PatternVariable>& variables,
-             const std::vector<CheckedKey>& keys)
-      : context_(context), steps_(steps), variables_(variables), keys_(keys) {}
+             const std::vector<CheckedKey>& keys,
+             const std::vector<KeyCheck>& key_checks)
+      : context_(context), steps_(steps), variables_(variables), keys_(keys),
+        key_checks_(key_checks) {}
 
   bool Has(const lang::ast::FieldPath& path) override;
   std::optional<Typed> Resolve(const lang::ast::FieldPath& path) override;
@@ -41,6 +50,7 @@ class FrameScope : public Scope {
   const PatternSteps& steps_;
   std::vector<PatternVariable>& variables_;
   const std::vector<CheckedKey>& keys_;
+  const std::vector<KeyCheck>& key_checks_;  // By key.
   std::vector<CheckedFrameColumn> frame_;
 };
 

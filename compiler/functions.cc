@@ -38,6 +38,7 @@ class ParameterScope : public Scope {
     value.type = TypeOf(parameter.type);
     value.id = pool_.Column(static_cast<std::uint32_t>(*index), value.type);
     value.may_be_missing = parameter.type.may_be_missing;
+    value.from_caller = true;
     value.nocase = *index < 64 && ((nocase_ >> *index) & 1) != 0;
     return value;
   }
@@ -95,7 +96,7 @@ void CheckParameters(const ast::Def& def, Reporter& reporter) {
 void FunctionTable::CheckAll(CheckContext& context) {
   for (const auto& [name, entry] : context.catalog.entries()) {
     const auto* def = std::get_if<const ast::Def*>(&entry.declared);
-    if (def == nullptr) continue;
+    if (def == nullptr || entry.is_faulty()) continue;
     CheckParameters(**def, context.reporter);
     Get(**def, 0, context);
   }
@@ -117,6 +118,7 @@ const CheckedFunction* FunctionTable::Get(const ast::Def& def,
     if (nocase != 0) silence.emplace(context.reporter);
     ParameterScope scope(def, nocase, function.pool, context.reporter);
     ExpressionChecker checker(context, def.name.text, scope, function.pool);
+    checker.LeaveToCallers(function.doubts);
     const Typed body = checker.Check(def.body);
     function.body = body.id;
     function.result = body.type;

@@ -21,6 +21,14 @@
 namespace precept::compiler {
 
 struct CheckedFunction {
+  // Something that a caller had better know of a value of the body.
+  struct Doubt {
+    enum class Kind { kComparedUnequal, kDivides };
+    Kind kind{};
+    nfa::ExprId value;
+    std::string operation;  // "!=", "not in".
+  };
+
   // Of the body: parameter i is column i.
   nfa::ExpressionPool pool;
   nfa::ExprId body;
@@ -28,6 +36,7 @@ struct CheckedFunction {
   bool may_be_missing = false;
   bool nocase = false;
   bool is_error = false;
+  std::vector<Doubt> doubts;
 };
 
 // Thread safety: none.

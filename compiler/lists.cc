@@ -20,7 +20,9 @@ class ListChecker {
 
   CheckedList Check() {
     if (std::holds_alternative<ast::StringLiteral>(list_.source)) {
-      reporter_.NotInThisVersion(list_.name.range, "lists from files are");
+      reporter_.NotInThisVersion(list_.name.range, "lists from files are",
+                                 "write the values in the text: `list " +
+                                     list_.name.text + ": … = [ … ]`");
       checked_.is_error = true;
       return std::move(checked_);
     }
@@ -70,8 +72,13 @@ class ListChecker {
 
 ListTable::ListTable(const Catalog& catalog, Reporter& reporter) {
   for (const auto& [name, entry] : catalog.entries()) {
-    if (const auto* list = std::get_if<const ast::List*>(&entry.declared)) {
-      lists_.emplace(name, ListChecker(**list, reporter).Check());
+    const auto* list = std::get_if<const ast::List*>(&entry.declared);
+    if (list == nullptr) continue;
+    CheckedList& checked = lists_[name];
+    if (entry.is_faulty()) {
+      checked.is_error = true;
+    } else {
+      checked = ListChecker(**list, reporter).Check();
     }
   }
 }

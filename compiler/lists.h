@@ -19,7 +19,7 @@ struct CheckedList {
   // Lists of ips: each as text, an address or a block.
   nfa::ValueList blocks;
   bool has_blocks = false;
-  // It lies in a file, or is wrong; reported at its declaration.
+  // It lies in a file, is wrong or faulty; reported at its declaration.
   bool is_error = false;
 };
 

@@ -19,6 +19,33 @@ lang::SourceRange Head(lang::SourceRange range, std::uint32_t length) {
   return range;
 }
 
+// What says the same as `{3}` on a step; nothing for other repetitions.
+std::string WayRoundRepeat(const ast::Repeat& repeat) {
+  const bool fixed = repeat.form == ast::Repeat::Form::kBraces && repeat.min &&
+                     !repeat.max && !repeat.open_ended &&
+                     repeat.joints != ast::Repeat::Joints::kCombinations;
+  const auto* count =
+      fixed ? std::get_if<std::uint64_t>(&repeat.min->value) : nullptr;
+  if (count == nullptr || *count < 2 || *count > nfa::kMaxSteps) return {};
+  const std::string arrow =
+      repeat.joints == ast::Repeat::Joints::kConsecutive ? "`=>`" : "`->`";
+  return "write the step " + std::to_string(*count) + " times, joined with " +
+         arrow;
+}
+
+// Of bare types `|` says what a union of them does; nothing for others.
+std::string WayRoundAlternation(const ast::Alternation& either) {
+  std::string types;
+  for (const ast::Term& branch : either.branches) {
+    const auto* step = std::get_if<ast::Step>(&branch.node);
+    const bool bare = step != nullptr && !step->variable && !step->repeat &&
+                      !step->by && !step->where;
+    if (!bare) return {};
+    types += (types.empty() ? "" : " | ") + step->type.text;
+  }
+  return "declare `event Either = " + types + "` and name it in the step";
+}
+
 class StepCollector {
  public:
   StepCollector(CheckContext& context, const std::string& owner)
@@ -39,9 +66,10 @@ class StepCollector {
     bool in_branch = false;
   };
 
-  void Refuse(lang::SourceRange range, const std::string& construct) {
+  void Refuse(lang::SourceRange range, const std::string& construct,
+              std::string way_round = {}) {
     steps_.refused = true;
-    context_.reporter.NotInThisVersion(range, construct);
+    context_.reporter.NotInThisVersion(range, construct, std::move(way_round));
   }
 
   void AddSequence(const ast::Sequence& sequence, Surroundings around) {
@@ -99,9 +127,10 @@ class StepCollector {
       Refuse(term.range, "`&` is");
       for (const ast::Term& operand : both->operands) AddTerm(operand, around);
     } else {
-      Refuse(term.range, "`|` between steps is");
+      const auto& either = std::get<ast::Alternation>(term.node);
+      Refuse(term.range, "`|` between steps is", WayRoundAlternation(either));
       around.in_branch = true;
-      for (const ast::Term& branch : std::get<ast::Alternation>(term.node).branches) {
+      for (const ast::Term& branch : either.branches) {
         AddTerm(branch, around);
       }
     }
@@ -122,8 +151,8 @@ class StepCollector {
     AddUntil(group.body);
   }
 
-  void CheckRepeat(const ast::Repeat& repeat) {
-    Refuse(repeat.range, "repetition is");
+  void CheckRepeat(const ast::Repeat& repeat, std::string way_round = {}) {
+    Refuse(repeat.range, "repetition is", std::move(way_round));
     if (repeat.min) CheckCount(context_, owner_, *repeat.min);
     if (repeat.max) CheckCount(context_, owner_, *repeat.max);
   }
@@ -135,7 +164,11 @@ class StepCollector {
     step.role = role;
     step.repeats = around.repeats || syntax.repeat.has_value();
     step.in_branch = around.in_branch;
-    if (syntax.repeat) CheckRepeat(*syntax.repeat);
+    if (syntax.repeat) {
+      CheckRepeat(*syntax.repeat, role == PatternStep::Role::kTaken
+                                      ? WayRoundRepeat(*syntax.repeat)
+                                      : std::string());
+    }
     step.type = FindType(syntax.type);
     steps_.steps.push_back(std::move(step));
   }
@@ -183,12 +216,13 @@ class StepCollector {
   PatternSteps steps_;
 };
 
-// The const of this name, or nullptr after a report.
+// The const of this name, or nullptr after a report, at its declaration
+// perhaps.
 const ast::Const* FindConst(CheckContext& context, const std::string& owner,
                             const ast::Name& name, const std::string& wanted) {
   if (const auto* constant = context.catalog.Find<ast::Const>(name.text)) {
     context.references.Add(owner, name.text);
-    return constant;
+    return context.catalog.IsFaulty(name.text) ? nullptr : constant;
   }
   const CatalogEntry* entry = context.catalog.Find(name.text);
   if (entry != nullptr) {

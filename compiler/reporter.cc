@@ -25,20 +25,41 @@ TypeWords WordsOf(nfa::Scalar scalar) {
   return {};
 }
 
+// Says that nothing declared has a name.
+bool IsOfUnknownName(lang::DiagnosticCode code) {
+  return code == lang::DiagnosticCode::kUnknownType ||
+         code == lang::DiagnosticCode::kUnknownFunction ||
+         code == lang::DiagnosticCode::kUnknownConst ||
+         code == lang::DiagnosticCode::kUnknownRule;
+}
+
 }  // namespace
+
+bool Reporter::IsWithheld(lang::DiagnosticCode code) const {
+  switch (withheld_) {
+    case Withheld::kNothing: return false;
+    case Withheld::kWarnings:
+      return lang::SeverityOf(code) == lang::Severity::kWarning;
+    case Withheld::kWarningsAndUnknownNames:
+      return lang::SeverityOf(code) == lang::Severity::kWarning ||
+             IsOfUnknownName(code);
+  }
+  return false;
+}
 
 void Reporter::Report(lang::DiagnosticCode code, lang::SourceRange range,
                       std::string message, std::string fix,
                       std::vector<lang::Label> labels) {
-  if (silenced_ > 0) return;
+  if (silenced_ > 0 || IsWithheld(code)) return;
   sink_.Report({code, range, std::move(message), std::move(fix),
                 std::move(labels)});
 }
 
 void Reporter::NotInThisVersion(lang::SourceRange range,
-                                const std::string& construct) {
+                                const std::string& construct,
+                                std::string way_round) {
   Report(lang::DiagnosticCode::kNotInThisVersion, range,
-         construct + " not in this version");
+         construct + " not in this version", std::move(way_round));
 }
 
 std::string Quoted(std::string_view text) {

@@ -15,16 +15,29 @@
 
 namespace precept::compiler {
 
+// What is not said of files with errors of syntax: doubts, since what is
+// missing may be what was not read; and, where whole declarations could not be
+// read, that there is nothing of some name.
+enum class Withheld { kNothing, kWarnings, kWarningsAndUnknownNames };
+
 class Reporter {
  public:
   // `sink` must outlive this.
-  explicit Reporter(lang::DiagnosticSink& sink) : sink_(sink) {}
+  explicit Reporter(lang::DiagnosticSink& sink,
+                    Withheld withheld = Withheld::kNothing)
+      : sink_(sink), withheld_(withheld) {}
 
   void Report(lang::DiagnosticCode code, lang::SourceRange range,
               std::string message, std::string fix = {},
               std::vector<lang::Label> labels = {});
   // The one diagnostic of a construct that is checked but does not run yet.
-  void NotInThisVersion(lang::SourceRange range, const std::string& construct);
+  void NotInThisVersion(lang::SourceRange range, const std::string& construct,
+                        std::string way_round = {});
+
+  // Whether a name that is not declared is known to be wrong.
+  bool knows_all_names() const {
+    return withheld_ != Withheld::kWarningsAndUnknownNames;
+  }
 
   // Errors that all checks have reported so far.
   std::size_t num_errors() const { return sink_.num_errors(); }
@@ -45,7 +58,10 @@ class Reporter {
   };
 
  private:
+  bool IsWithheld(lang::DiagnosticCode code) const;
+
   lang::DiagnosticSink& sink_;
+  Withheld withheld_;
   int silenced_ = 0;
 };
 

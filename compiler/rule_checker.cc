@@ -56,14 +56,15 @@ std::optional<CheckedRule> RuleChecker::Check() {
   CheckEmit();
   CheckThrottle();
   const bool complete = std::all_of(
-      steps_.steps.begin(), steps_.steps.end(),
-      [](const PatternStep& step) { return step.type.has_value(); });
+      steps_.steps.begin(), steps_.steps.end(), [&](const PatternStep& step) {
+        return step.type && !context_.types[*step.type].broken;
+      });
   const bool wrong = context_.reporter.num_errors() != errors_before;
   if (refused_ || wrong || !complete) return std::nullopt;
   FillSteps();
   FillReads();
   WarnOfRule(context_, rule_, steps_, variables_, checked_);
-  checked_.meaning = MeaningOf(rule_, context_.catalog, context_.references);
+  checked_.meaning = MeaningOf(checked_, context_);
   if (off_) return std::nullopt;
   return std::move(checked_);
 }
@@ -194,7 +195,7 @@ void RuleChecker::CheckConditions() {
 void RuleChecker::CheckRuleWhere() {
   if (!rule_.where) return;
   Refuse(rule_.where->range, "the clause `where` of a rule is");
-  FrameScope scope(context_, steps_, variables_, checked_.keys);
+  FrameScope scope(context_, steps_, variables_, checked_.keys, key_checks_);
   ExpressionChecker checker(context_, name_, scope, context_.pool);
   checker.CheckCondition(*rule_.where);
 }

@@ -45,6 +45,9 @@ class RuleChecker {
   // check_keys.cc
   void CheckKeys();
   void CheckHeader(const lang::ast::By& by);
+  void ReportAbsentKeys(const lang::ast::By& by);
+  void ReportAbsentKey(const lang::ast::FieldPath& field,
+                       const std::vector<EventType*>& types);
   void CheckStepKeys(std::size_t position);
   void CheckKey(std::size_t position, std::size_t number,
                 const lang::ast::Key& key, bool from_header);
@@ -72,6 +75,7 @@ class RuleChecker {
   std::vector<std::vector<nfa::ExprId>> conditions_;         // By step.
   std::vector<std::vector<CheckedStep::Key>> step_keys_;     // By step.
   std::vector<lang::SourceRange> key_places_;                // By key.
+  std::vector<KeyCheck> key_checks_;                         // By key.
   std::vector<std::pair<std::vector<std::string>, lang::SourceRange>> emitted_;
   bool refused_ = false;
   bool off_ = false;

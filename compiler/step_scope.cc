@@ -43,6 +43,7 @@ Typed StepScope::ReadVariable(PatternVariable& variable,
     const ast::FieldPath field = Rest(path, 1);
     EventType& event = context_.types[*type];
     if (!context_.types.FindField(event, field)) {
+      if (ReadsReference(context_, path)) return Typed::Error();
       if (!ReportConflict(context_, event, path, 1)) {
         ReportUnknownField(context_, event, path, 1, {});
       }

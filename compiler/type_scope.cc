@@ -10,7 +10,8 @@ Typed FieldValue(const EventType& type, std::uint32_t field, nfa::ExprId id) {
   Typed value;
   value.id = id;
   value.type = checked.type;
-  value.may_be_missing = checked.may_be_missing;
+  value.may_be_missing =
+      checked.may_be_missing && !type.notes[field].is_present;
   value.nocase = checked.nocase;
   value.notes = &type.notes[field];
   return value;
@@ -22,6 +23,14 @@ ast::FieldPath Rest(const ast::FieldPath& path, std::size_t from) {
   rest.segments.assign(path.segments.begin() + static_cast<std::ptrdiff_t>(from),
                        path.segments.end());
   return rest;
+}
+
+bool ReadsReference(const CheckContext& context, const ast::FieldPath& path) {
+  if (path.segments.size() < 2) return false;
+  const ast::Segment& second = path.segments[1];
+  return second.kind == ast::Segment::Kind::kPlain &&
+         (context.catalog.Find<ast::Window>(second.text) != nullptr ||
+          context.catalog.Find<ast::Table>(second.text) != nullptr);
 }
 
 bool ReportConflict(CheckContext& context, const EventType& type,
@@ -40,6 +49,12 @@ void ReportUnknownField(CheckContext& context, const EventType& type,
                         const std::vector<std::string>& others) {
   const std::string name = JoinPath(path.segments, from);
   if (path.segments[from].kind == ast::Segment::Kind::kSystem) {
+    if (path.segments[from].text == "@header" && path.segments.size() == from + 1) {
+      context.reporter.Report(DiagnosticCode::kUnknownSystemField, path.range,
+                              "`@header` does not say which header",
+                              "write its name: `@header(\"name\")`");
+      return;
+    }
     context.reporter.Report(DiagnosticCode::kUnknownSystemField, path.range,
                             "there is no field " + Quoted(name) +
                                 " that every event has",

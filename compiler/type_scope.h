@@ -40,6 +40,10 @@ void ReportUnknownField(CheckContext& context, const EventType& type,
 // Reports and returns true if the bases of a union disagree on the field.
 bool ReportConflict(CheckContext& context, const EventType& type,
                     const lang::ast::FieldPath& path, std::size_t from);
+// Whether the path goes on, behind a variable, into a window or a table, which
+// have been refused at their declaration.
+bool ReadsReference(const CheckContext& context,
+                    const lang::ast::FieldPath& path);
 // The path without its first `from` segments.
 lang::ast::FieldPath Rest(const lang::ast::FieldPath& path, std::size_t from);
 

@@ -86,7 +86,7 @@ std::optional<std::uint32_t> TypeTable::FindField(EventType& type,
   const ast::Segment& first = path.segments.front();
   const bool header = path.segments.size() == 1 &&
                       first.kind == ast::Segment::Kind::kSystem &&
-                      first.text == "@header";
+                      first.text == "@header" && !first.argument.empty();
   if (!header) return std::nullopt;
   return AddHeader(type, first.argument);
 }

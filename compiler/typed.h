@@ -13,6 +13,8 @@ namespace precept::compiler {
 // What only the warnings want to know of a field.
 struct FieldNotes {
   std::optional<std::vector<nfa::Value>> oneof;  // @oneof: texts and numbers.
+  // It has a `?`, and by the conditions of its type it is never missing.
+  bool is_present = false;
 };
 
 struct Typed {
@@ -22,6 +24,7 @@ struct Typed {
   // an error too and reports nothing.
   bool is_error = false;
   bool may_be_missing = false;
+  bool from_caller = false;             // A parameter, unchanged.
   bool nocase = false;                  // Compared without regard to case.
   const FieldNotes* notes = nullptr;    // It is this field, unchanged.
 

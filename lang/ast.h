@@ -265,6 +265,8 @@ struct Declaration {
                Model, Test>
       node;
   SourceRange range;
+  // A syntax error was reported inside; the tree may lack parts.
+  bool faulty = false;
 };
 
 struct Comment {
@@ -278,6 +280,8 @@ struct File {
   FileId id;
   std::vector<Declaration> declarations;
   std::vector<Comment> comments;  // In order of place.
+  // Some declaration could not be read at all: what it declares is not known.
+  bool lost_declarations = false;
 };
 
 }  // namespace precept::lang::ast

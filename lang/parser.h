@@ -12,8 +12,10 @@ namespace precept::lang {
 inline constexpr int kMaxNesting = 200;
 
 // Parses a whole file.  Reports every syntax error of the file and recovers at
-// the next declaration; the tree holds the declarations that parsed.  Never
-// throws, never crashes, whatever the bytes.  Linear in the length of the text.
+// the next declaration; the tree holds the declarations that parsed, those with
+// an error inside among them (ast::Declaration::faulty), and File tells whether
+// any is missing.  Never throws, never crashes, whatever the bytes.  Linear in
+// the length of the text.
 ast::File Parse(const SourceText& source, DiagnosticSink& sink);
 
 }  // namespace precept::lang

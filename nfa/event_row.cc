@@ -97,9 +97,7 @@ EventRowStore::EventRowStore(const RuleSet& rules,
 EventRowStore::~EventRowStore() = default;
 
 EventRowId EventRowStore::Keep(const EventBatch& batch, std::size_t row) {
-  const Coordinates at{batch.stream(), batch.partition, batch.offsets[row],
-                       batch.times[row]};
-  if (newest_ && CoordinatesOf(*newest_) == at) {
+  if (newest_) {
     AddReference(*newest_);
     return *newest_;
   }
@@ -115,8 +113,9 @@ EventRowId EventRowStore::Keep(const EventBatch& batch, std::size_t row) {
   }
   void* memory = memory_.allocate(sizeof(Row) + scratch_.size(), alignof(Row));
   Row* kept = new (memory)
-      Row{1, at.stream.value, at.partition,
-          static_cast<std::uint32_t>(scratch_.size()), at.offset, at.time.ns};
+      Row{1, batch.stream().value, batch.partition,
+          static_cast<std::uint32_t>(scratch_.size()), batch.offsets[row],
+          batch.times[row].ns};
   std::memcpy(kept + 1, scratch_.data(), scratch_.size());
   if (free_.empty()) {
     free_.push_back(EventRowId(rows_.size()));
@@ -140,7 +139,7 @@ void EventRowStore::Release(EventRowId id) {
 
 Coordinates EventRowStore::CoordinatesOf(EventRowId id) const {
   const Row& row = *rows_[id.index()];
-  return {StreamId(row.stream), row.partition, row.offset, Timestamp{row.time}};
+  return {Timestamp{row.time}, StreamId(row.stream), row.partition, row.offset};
 }
 
 Value EventRowStore::Field(EventRowId id, std::uint32_t slot) const {

@@ -24,12 +24,12 @@ namespace precept::nfa {
 
 using EventRowId = Id<struct EventRowTag>;
 
-// Where an event stood in its stream.
+// Where an event stood, compared in the order of events.
 struct Coordinates {
+  Timestamp time;
   StreamId stream;
   std::uint32_t partition = 0;
   std::int64_t offset = 0;
-  Timestamp time;
   auto operator<=>(const Coordinates&) const = default;
 };
 
@@ -41,8 +41,10 @@ class EventRowStore {
   EventRowStore(const EventRowStore&) = delete;
   EventRowStore& operator=(const EventRowStore&) = delete;
 
-  // A row for the event with one reference, the caller's.  Rules that take one
-  // event after another share its row.
+  // Called before each event: rules that take the same event share its row.
+  void NextEvent() { newest_.reset(); }
+  // A row for the event with one reference, the caller's.
+  // REQUIRES: the event is the one since NextEvent.
   EventRowId Keep(const EventBatch& batch, std::size_t row);
   void AddReference(EventRowId id) { ++rows_[id.index()]->references; }
   // Frees the row with its last reference.
@@ -72,7 +74,7 @@ class EventRowStore {
   std::pmr::unsynchronized_pool_resource memory_;
   std::vector<Row*> rows_;
   std::vector<EventRowId> free_;
-  // The row made last, while it lives.
+  // The row of the event that is being read, while it lives.
   std::optional<EventRowId> newest_;
   std::string scratch_;
   Bitmap one_row_;

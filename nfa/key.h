@@ -4,6 +4,7 @@
 // int, timestamp, duration 8 bytes big-endian; float 8 bytes of its bits, -0 as
 // 0; decimal 16 bytes big-endian; ip 16 bytes; string its length (4 bytes
 // big-endian) and bytes.
+
 #pragma once
 
 #include <cstddef>

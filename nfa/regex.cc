@@ -1,6 +1,7 @@
 #include "nfa/regex.h"
 
 #include <array>
+#include <cstddef>
 
 #include <re2/re2.h>
 
@@ -8,6 +9,12 @@ namespace precept::nfa {
 namespace {
 
 re2::StringPiece Piece(std::string_view text) { return {text.data(), text.size()}; }
+
+// No character of the text goes on at `place`.
+bool IsBoundary(std::string_view text, std::ptrdiff_t place) {
+  const auto at = static_cast<std::size_t>(place);
+  return at >= text.size() || (static_cast<unsigned char>(text[at]) & 0xC0) != 0x80;
+}
 
 }  // namespace
 
@@ -39,6 +46,11 @@ std::optional<std::string_view> Regex::Extract(std::string_view text) const {
   }
   const re2::StringPiece& found = groups[static_cast<std::size_t>(wanted - 1)];
   if (found.data() == nullptr) return std::nullopt;
+  // `\C` takes single bytes; a part of a character is no text.
+  if (!IsBoundary(text, found.begin() - whole.begin()) ||
+      !IsBoundary(text, found.end() - whole.begin())) {
+    return std::nullopt;
+  }
   return std::string_view(found.data(), found.size());
 }
 

@@ -31,7 +31,8 @@ class Regex {
   // REQUIRES for what follows: ok().
   bool Matches(std::string_view text) const;
   // The first group of the leftmost match, the whole match where the pattern
-  // has no group; nothing if it does not match or the group took no part.
+  // has no group; nothing if it does not match, the group took no part, or what
+  // it took is a part of a character only.
   std::optional<std::string_view> Extract(std::string_view text) const;
 
  private:

@@ -17,6 +17,9 @@ namespace precept::runtime {
 struct Fault {
   std::uint32_t record = 0;  // RecordBatch::records.
   std::string reason;        // One sentence for a person, no full stop.
+  // The text is fine, but its stream takes the record's own timestamp as event
+  // time and the record has none.
+  bool lacks_timestamp = false;
 };
 
 class Decoder {

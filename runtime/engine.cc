@@ -1,7 +1,9 @@
 // Wiring, and the order in which sources are read.
 //
-// After each batch the shard's watermark is the least of the streams', and what
-// lies before it is matched.  Rules that read only some of the streams see the
+// The source whose stream is furthest behind has its turn, always of the same
+// number of records, whatever the size of batches: so what is written of late
+// and dead records stands in one order too.  After each turn the shard's
+// watermark is the least of the streams', and what lies before it is matched.  Rules that read only some of the streams see the
 // watermark of all: it is never beyond their own, so this delays their alerts
 // and changes none, and all alerts are written in one order.
 //
@@ -25,8 +27,10 @@
 namespace precept::runtime {
 namespace {
 
-// Batches between two reports of progress.
-constexpr std::uint64_t kProgressBatches = 32;
+// Records that a source gives in its turn.
+constexpr std::size_t kTurnRecords = nfa::kMaxBatchRows;
+// Turns between two reports of progress.
+constexpr std::uint64_t kProgressTurns = 32;
 
 }  // namespace
 
@@ -43,7 +47,9 @@ struct Engine::Impl {
   nfa::Result<nfa::StreamId> FindStream(std::string_view name) const;
   // Null when all have ended.
   Input* Furthest();
-  nfa::Status ReadFrom(Input& input);
+  nfa::Status TakeTurn(Input& input);
+  // Adds the number of records that one batch had; none: the end.
+  nfa::Status ReadBatch(Input& input, std::size_t max_records, std::size_t& records);
   nfa::Status Advance();
   nfa::Status FlushSinks();
   nfa::Timestamp Watermark() const;
@@ -111,11 +117,20 @@ Engine::Impl::Input* Engine::Impl::Furthest() {
   return furthest;
 }
 
-nfa::Status Engine::Impl::ReadFrom(Input& input) {
+nfa::Status Engine::Impl::TakeTurn(Input& input) {
+  std::size_t records = 0;
+  while (records < kTurnRecords && !clocks[input.stream.index()].ended()) {
+    const std::size_t most = std::min(options.batch_rows, kTurnRecords - records);
+    if (nfa::Status status = ReadBatch(input, most, records); !status.ok()) return status;
+  }
+  return Advance();
+}
+
+nfa::Status Engine::Impl::ReadBatch(Input& input, std::size_t max_records,
+                                    std::size_t& records) {
   StreamClock& clock = clocks[input.stream.index()];
   EventHolder* holder = pool.Acquire(input.stream);
-  if (nfa::Status status = input.source->Read(options.batch_rows, holder->records);
-      !status.ok()) {
+  if (nfa::Status status = input.source->Read(max_records, holder->records); !status.ok()) {
     return status;
   }
   if (holder->records.records.empty()) {
@@ -123,6 +138,7 @@ nfa::Status Engine::Impl::ReadFrom(Input& input) {
     clock.End();
     return nfa::Status::Ok();
   }
+  records += holder->records.records.size();
   if (nfa::Status status = ingest.Process(*input.decoder, clock, *holder); !status.ok()) {
     return status;
   }
@@ -205,14 +221,12 @@ nfa::Status Engine::Run() {
                                     [i](const Impl::Input& in) { return in.stream.index() == i; });
     if (!is_fed) impl.clocks[i].End();
   }
-  for (std::uint64_t batches = 1; Impl::Input* input = impl.Furthest(); ++batches) {
-    nfa::Status status = impl.ReadFrom(*input);
-    if (status.ok()) status = impl.Advance();
-    if (!status.ok()) {
+  for (std::uint64_t turns = 1; Impl::Input* input = impl.Furthest(); ++turns) {
+    if (nfa::Status status = impl.TakeTurn(*input); !status.ok()) {
       impl.UpdateCounts();
       return status;
     }
-    if (impl.report && batches % kProgressBatches == 0) {
+    if (impl.report && turns % kProgressTurns == 0) {
       impl.UpdateCounts();
       impl.report(impl.counts);
     }

@@ -1,5 +1,7 @@
 #include "runtime/ingest.h"
 
+#include <span>
+
 #include "runtime/rejected_record.h"
 
 namespace precept::runtime {
@@ -37,7 +39,7 @@ nfa::Status Ingest::Process(Decoder& decoder, StreamClock& clock, EventHolder& h
     if (row < holder.row_records.size() && holder.row_records[row] == record) {
       status = JudgeRow(holder, row++, clock);
     } else if (fault < faults_.size() && faults_[fault].record == record) {
-      status = WriteDead(holder, record, {}, faults_[fault++].reason);
+      status = JudgeFault(holder, faults_[fault++]);
     }
     if (!status.ok()) return status;
   }
@@ -46,25 +48,65 @@ nfa::Status Ingest::Process(Decoder& decoder, StreamClock& clock, EventHolder& h
   return nfa::Status::Ok();
 }
 
+nfa::Status Ingest::JudgeFault(const EventHolder& holder, const Fault& fault) {
+  if (!fault.lacks_timestamp) return WriteDead(holder, fault.record, {}, fault.reason);
+  const RecordBatch& records = holder.records;
+  const Record& record = records.records[fault.record];
+  const nfa::Stream& stream = schema_.streams[holder.batch.stream().index()];
+  std::string place = record.line > 0 ? records.inputs[record.input] + ":" +
+                                            std::to_string(record.line)
+                                      : "offset " + std::to_string(record.offset) +
+                                            " of partition " +
+                                            std::to_string(records.partition);
+  return {nfa::StatusCode::kInvalidArgument,
+          std::move(place) + ": a record of stream `" + stream.name +
+              "` has no timestamp of its own, and no event type of the stream has a "
+              "`@time` field: give one to " + TypeNames(stream) +
+              ", such as `at: timestamp @time`"};
+}
+
+std::string Ingest::TypeNames(const nfa::Stream& stream) const {
+  std::string names;
+  for (nfa::EventTypeId type : stream.types) {
+    names += (names.empty() ? "" : ", ") + schema_.types[type.index()].name;
+  }
+  return names;
+}
+
 nfa::Status Ingest::JudgeRow(EventHolder& holder, std::uint32_t row, StreamClock& clock) {
+  const bool is_typed = IsTyped(holder.batch, row);
+  const std::size_t first_refusal = next_refusal_;
+  while (next_refusal_ < refusals_.size() && refusals_[next_refusal_].row == row) {
+    ++next_refusal_;
+  }
+  const auto refusals =
+      std::span(refusals_).subspan(first_refusal, next_refusal_ - first_refusal);
+  if (!is_typed && refusals.empty()) {
+    ++counts_.untyped;
+    return nfa::Status::Ok();
+  }
   const nfa::Timestamp time = holder.batch.times[row];
-  const bool has_greatest = clock.greatest() != kBeginningOfTime;
-  if (options_.max_ahead && has_greatest && time > clock.greatest() &&
-      time.ns - clock.greatest().ns > options_.max_ahead->ns) {
-    while (next_refusal_ < refusals_.size() && refusals_[next_refusal_].row == row) {
-      ++next_refusal_;
-    }
+  if (IsTooFarAhead(time, clock)) {
     return WriteDead(holder, holder.row_records[row], {},
                      "event time " + nfa::FormatTimestamp(time) + " is more than " +
                          nfa::FormatDuration(*options_.max_ahead) + " ahead of " +
                          nfa::FormatTimestamp(clock.greatest()) +
                          ", the greatest read so far");
   }
-  bool refused = false;
-  if (nfa::Status status = WriteRefusals(holder, row, refused); !status.ok()) return status;
-  if (IsTyped(holder.batch, row)) return JudgeTyped(holder, row, clock);
-  if (!refused) ++counts_.untyped;
-  return nfa::Status::Ok();
+  for (const nfa::Refusal& refusal : refusals) {
+    if (nfa::Status status = WriteRefusal(holder, refusal); !status.ok()) return status;
+  }
+  return is_typed ? JudgeTyped(holder, row, clock) : nfa::Status::Ok();
+}
+
+bool Ingest::IsTooFarAhead(nfa::Timestamp time, const StreamClock& clock) const {
+  if (!options_.max_ahead || clock.greatest() == kBeginningOfTime) return false;
+  // Two valid times may be further apart than a duration can say.
+  std::int64_t bound = 0;
+  if (__builtin_add_overflow(clock.greatest().ns, options_.max_ahead->ns, &bound)) {
+    return false;
+  }
+  return time.ns > bound;
 }
 
 nfa::Status Ingest::JudgeTyped(EventHolder& holder, std::uint32_t row, StreamClock& clock) {
@@ -84,18 +126,10 @@ nfa::Status Ingest::JudgeTyped(EventHolder& holder, std::uint32_t row, StreamClo
   return options_.late->Write(line_);
 }
 
-nfa::Status Ingest::WriteRefusals(const EventHolder& holder, std::uint32_t row, bool& any) {
-  for (; next_refusal_ < refusals_.size(); ++next_refusal_) {
-    const nfa::Refusal& refusal = refusals_[next_refusal_];
-    if (refusal.row != row) break;
-    any = true;
-    const nfa::EventType& type = schema_.types[refusal.type.index()];
-    nfa::Status status =
-        WriteDead(holder, holder.row_records[row], type.name,
-                  "required field " + type.required[refusal.field].name + " is missing");
-    if (!status.ok()) return status;
-  }
-  return nfa::Status::Ok();
+nfa::Status Ingest::WriteRefusal(const EventHolder& holder, const nfa::Refusal& refusal) {
+  const nfa::EventType& type = schema_.types[refusal.type.index()];
+  return WriteDead(holder, holder.row_records[refusal.row], type.name,
+                   "required field " + type.required[refusal.field].name + " is missing");
 }
 
 nfa::Status Ingest::WriteDead(const EventHolder& holder, std::uint32_t record,

@@ -51,6 +51,8 @@ class Ingest {
 
   // Decodes holder.records, judges each against the clock, which moves on, and
   // screens the events; holder.screened has what serves something.
+  // kInvalidArgument: no type of the stream has a time field, and a record has
+  // no timestamp of its own.
   nfa::Status Process(Decoder& decoder, StreamClock& clock, EventHolder& holder);
 
   const IngestCounts& counts() const { return counts_; }
@@ -58,10 +60,14 @@ class Ingest {
   std::map<std::string, std::uint64_t> MissingByField() const;
 
  private:
+  // A dead letter; refused where the whole stream would be dead letters, having
+  // no event time.
+  nfa::Status JudgeFault(const EventHolder& holder, const Fault& fault);
+  std::string TypeNames(const nfa::Stream& stream) const;
   nfa::Status JudgeRow(EventHolder& holder, std::uint32_t row, StreamClock& clock);
   nfa::Status JudgeTyped(EventHolder& holder, std::uint32_t row, StreamClock& clock);
-  // Takes the refusals of this row off the front of the rest.
-  nfa::Status WriteRefusals(const EventHolder& holder, std::uint32_t row, bool& any);
+  bool IsTooFarAhead(nfa::Timestamp time, const StreamClock& clock) const;
+  nfa::Status WriteRefusal(const EventHolder& holder, const nfa::Refusal& refusal);
   nfa::Status WriteDead(const EventHolder& holder, std::uint32_t record,
                         std::string_view type, std::string_view reason);
   bool IsTyped(const nfa::EventBatch& batch, std::uint32_t row) const;

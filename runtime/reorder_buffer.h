@@ -4,7 +4,8 @@
 // Events mostly come nearly in order.  The buffer keeps sorted runs: an event
 // goes to the end of the first run whose last is not after it, so that a stream
 // in order is one queue, and a release merges the fronts of a few runs
-// (Chandramouli, Goldstein: Impatience sort, 2018).
+// (Chandramouli, Goldstein: Impatience sort, 2018).  Events with equal keys keep
+// the order in which they were pushed.
 //
 // Thread safety: none; a buffer belongs to one shard.
 
@@ -66,22 +67,28 @@ class ReorderBuffer {
     const PendingEvent& front() const { return events[head]; }
     const PendingEvent& back() const { return events.back(); }
   };
+  struct RunFront {
+    nfa::Timestamp time;  // Of the run's front.
+    std::uint32_t run;
+  };
 
   // Null if there is none.
   const PendingEvent* Front() const {
-    return by_front_.empty() ? nullptr : &runs_[by_front_.front()].front();
+    return by_front_.empty() ? nullptr : &runs_[by_front_.front().run].front();
   }
   void PopFront();
-  void RemoveRun(std::uint32_t run);
-  std::uint32_t NewRun();
-  bool FrontBefore(std::uint32_t a, std::uint32_t b) const {
-    return runs_[a].front().Before(runs_[b].front());
+  void StartRun(const PendingEvent& event);
+  bool FrontBefore(const RunFront& a, const RunFront& b) const {
+    if (a.time != b.time) return a.time < b.time;
+    const PendingEvent& front_a = runs_[a.run].front();
+    const PendingEvent& front_b = runs_[b.run].front();
+    if (front_a.Before(front_b)) return true;
+    return !front_b.Before(front_a) && a.run < b.run;
   }
 
-  std::vector<Run> runs_;               // Slots; empty ones are in free_.
-  std::vector<std::uint32_t> by_back_;  // Runs by last event, greatest first.
-  std::vector<std::uint32_t> by_front_;  // A heap of runs, least front on top.
-  std::vector<std::uint32_t> free_;
+  std::vector<Run> runs_;  // The first num_runs_ hold events; the others wait to be used.
+  std::size_t num_runs_ = 0;
+  std::vector<RunFront> by_front_;  // A heap of all runs, least front on top.
   std::size_t size_ = 0;
 };
 

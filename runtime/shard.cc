@@ -37,7 +37,8 @@ nfa::Status Shard::Advance(nfa::Timestamp watermark, std::span<const nfa::Timest
 
 void Shard::Match(const PendingEvent& event) {
   EventHolder* holder = event.holder;
-  alerts_.SetEvent(OrderKey::OfEvent({event.stream, event.partition, event.offset, event.time}));
+  rows_.NextEvent();
+  alerts_.SetEvent(OrderKey::OfEvent({event.time, event.stream, event.partition, event.offset}));
   std::span<const nfa::Candidate> rest = holder->screened.CandidatesOf(event.screened);
   while (!rest.empty()) {
     const nfa::RuleId rule = rest.front().rule;

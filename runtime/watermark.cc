@@ -1,3 +1,10 @@
+// The partition furthest behind is kept on top of a heap of what was known of
+// each.  Times only grow, so what is known is never too much: if it still holds
+// of the partition on top, that one is the furthest behind; else it is set
+// right and sinks.  A partition has to move on before it can sink again, so an
+// event costs the logarithm of the number of partitions on the whole, and
+// nothing while others hold the stream back.
+
 #include "runtime/watermark.h"
 
 #include <algorithm>
@@ -25,6 +32,7 @@ bool StreamClock::Observe(std::uint32_t partition, nfa::Timestamp time) {
     }
     return true;
   }
+  if (is_new) ranks_.push({kBeginningOfTime, last_});
   if (time <= greatest) return false;
   greatest = time;
   greatest_ = std::max(greatest_, time);
@@ -42,11 +50,16 @@ bool StreamClock::Find(std::uint32_t partition) {
 }
 
 void StreamClock::Recompute() {
-  nfa::Timestamp least = kEndOfTime;
-  for (const auto& [partition, greatest] : greatest_by_partition_) {
-    least = std::min(least, greatest);
+  if (ranks_.size() == 1) {
+    watermark_ = std::max(watermark_, Minus(last_->second, lateness_));
+    return;
   }
-  watermark_ = std::max(watermark_, Minus(least, lateness_));
+  while (ranks_.top().known < ranks_.top().partition->second) {
+    const Entry* partition = ranks_.top().partition;
+    ranks_.pop();
+    ranks_.push({partition->second, partition});
+  }
+  watermark_ = std::max(watermark_, Minus(ranks_.top().known, lateness_));
 }
 
 void StreamClock::End() { ended_ = true; }

@@ -10,9 +10,12 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <map>
+#include <queue>
 #include <utility>
+#include <vector>
 
 #include "nfa/id.h"
 #include "nfa/value.h"
@@ -49,14 +52,24 @@ class StreamClock {
   nfa::Timestamp PartitionWatermark(std::uint32_t partition) const;
 
  private:
+  using Entry = std::pair<const std::uint32_t, nfa::Timestamp>;
+  // A partition, and the greatest time it had when this was last looked at.
+  struct Rank {
+    nfa::Timestamp known;
+    const Entry* partition;
+
+    bool operator>(const Rank& other) const { return other.known < known; }
+  };
+
   // Sets last_; true if the partition was not known.
   bool Find(std::uint32_t partition);
   void Recompute();
 
   nfa::Duration lateness_;
   std::map<std::uint32_t, nfa::Timestamp> greatest_by_partition_;
-  // Entry of the partition observed last.
-  std::pair<const std::uint32_t, nfa::Timestamp>* last_ = nullptr;
+  Entry* last_ = nullptr;  // Of the partition observed last.
+  // All partitions; the one known to be furthest behind on top.
+  std::priority_queue<Rank, std::vector<Rank>, std::greater<>> ranks_;
   nfa::Timestamp greatest_ = kBeginningOfTime;
   nfa::Timestamp watermark_ = kBeginningOfTime;
   bool ended_ = false;

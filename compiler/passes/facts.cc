@@ -87,6 +87,30 @@ std::optional<nfa::ExprId> NotZeroBy(const nfa::ExpressionPool& pool, Op op,
   return std::nullopt;
 }
 
+// Whether what it gives is missing as soon as an operand is.
+bool NeedsItsOperands(Op op) {
+  switch (op) {
+    case Op::kAdd: case Op::kSubtract: case Op::kMultiply: case Op::kDivide:
+    case Op::kModulo: case Op::kNegate: case Op::kConvert: case Op::kFold:
+    case Op::kItem: case Op::kAbs: case Op::kRound: case Op::kFloor:
+    case Op::kCeil: case Op::kSqrt: case Op::kLog: case Op::kExp: case Op::kPow:
+    case Op::kLower: case Op::kUpper: case Op::kTrim: case Op::kLen:
+    case Op::kSubstring: case Op::kReplace: case Op::kSplit: case Op::kExtract:
+    case Op::kHour: case Op::kWeekday: case Op::kDay: case Op::kMonth:
+    case Op::kYear: case Op::kDate: case Op::kTruncate: case Op::kCidr:
+    case Op::kDistanceKm: case Op::kBase64Decode: case Op::kEntropy:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool IsNeverMissing(Op op) {
+  return IsComparison(op) || op == Op::kAnd || op == Op::kOr || op == Op::kNot ||
+         op == Op::kIsMissing || op == Op::kAny || op == Op::kAll ||
+         op == Op::kFormat;
+}
+
 bool Holds(const std::vector<nfa::ExprId>& values, nfa::ExprId value) {
   return std::find(values.begin(), values.end(), value) != values.end();
 }
@@ -102,7 +126,7 @@ void Facts::AssumeTrue(nfa::ExprId condition) {
       AssumeFalse(node.args[0]);
     } else if (IsComparison(node.op)) {
       // No comparison with something missing is true.
-      present_.insert(present_.end(), node.args.begin(), node.args.end());
+      for (const nfa::ExprId arg : node.args) AssumePresent(arg);
       if (const auto value = NotZeroBy(pool_, node.op, node)) {
         not_zero_.push_back(*value);
       }
@@ -117,15 +141,45 @@ void Facts::AssumeFalse(nfa::ExprId condition) {
   } else if (node.op == Op::kNot) {
     AssumeTrue(node.args[0]);
   } else if (node.op == Op::kIsMissing) {
-    present_.push_back(node.args[0]);
+    AssumePresent(node.args[0]);
   } else if (const auto value = NotZeroBy(pool_, Opposite(node.op), node)) {
     // Or it is missing, and then so is what it divides.
     not_zero_.push_back(*value);
   }
 }
 
+void Facts::AssumePresent(nfa::ExprId value) {
+  if (IsPresent(value)) return;
+  present_.push_back(value);
+  const nfa::Expr& node = pool_[value];
+  if (!NeedsItsOperands(node.op)) return;
+  for (const nfa::ExprId arg : node.args) AssumePresent(arg);
+}
+
 bool Facts::IsPresent(nfa::ExprId value) const { return Holds(present_, value); }
-bool Facts::IsNotZero(nfa::ExprId value) const { return Holds(not_zero_, value); }
+
+bool Facts::IsNotZero(nfa::ExprId value) const {
+  if (Holds(not_zero_, value)) return true;
+  const nfa::Expr& node = pool_[value];
+  const bool widened = node.op == Op::kConvert &&
+                       pool_[node.args[0]].type.scalar == nfa::Scalar::kInt;
+  return widened && IsNotZero(node.args[0]);
+}
+
+bool IsMissingWith(const nfa::ExpressionPool& pool, nfa::ExprId value,
+                   const std::function<bool(nfa::ExprId)>& is_missing) {
+  if (is_missing(value)) return true;
+  const nfa::Expr& node = pool[value];
+  const auto is = [&](nfa::ExprId arg) {
+    return IsMissingWith(pool, arg, is_missing);
+  };
+  if (IsNeverMissing(node.op)) return false;
+  if (node.op == Op::kCoalesce) {
+    return std::all_of(node.args.begin(), node.args.end(), is);
+  }
+  if (node.op == Op::kIf) return is(node.args[1]) || is(node.args[2]);
+  return std::any_of(node.args.begin(), node.args.end(), is);
+}
 
 void Facts::Return(Mark mark) {
   present_.resize(mark.present);

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <vector>
 
 #include "nfa/expression.h"
@@ -33,10 +34,17 @@ class Facts {
   void Return(Mark mark);
 
  private:
+  // A value that is present, and what it is worked out from.
+  void AssumePresent(nfa::ExprId value);
+
   const nfa::ExpressionPool& pool_;
   std::vector<nfa::ExprId> present_;
   std::vector<nfa::ExprId> not_zero_;
 };
+
+// Whether a value is missing where those are for which `is_missing` says so.
+bool IsMissingWith(const nfa::ExpressionPool& pool, nfa::ExprId value,
+                   const std::function<bool(nfa::ExprId)>& is_missing);
 
 // The sign of a number or duration; nothing for anything else.
 enum class Sign { kNegative, kZero, kPositive };

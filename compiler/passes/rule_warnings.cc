@@ -48,34 +48,44 @@ class RuleWarnings {
   void WarnOfSteps() {
     for (std::size_t i = 0; i < checked_.steps.size(); ++i) {
       const bool own = CanHoldTogether(context_.pool, checked_.steps[i].conditions);
-      if (own && SomeBaseFits(checked_.steps[i])) continue;
+      const CheckedStep& checked = checked_.steps[i];
+      if (own && SomeBaseFits(checked.type, checked.conditions)) continue;
       const ast::Step& step = *steps_.steps[i].syntax;
+      const bool of_type = !SomeBaseFits(checked_.steps[i].type, {});
       if (own) {
         context_.reporter.Report(
             DiagnosticCode::kStepNeverReached, step.range,
-            "no event fits this step: its condition and those of " +
-                Quoted(step.type.text) + " exclude each other");
+            of_type ? "no event fits this step: the conditions of " +
+                          Quoted(step.type.text) + " exclude each other"
+                    : "no event fits this step: its condition and those of " +
+                          Quoted(step.type.text) + " exclude each other");
       }
       if (i + 1 == checked_.steps.size()) return;
       context_.reporter.Report(
           DiagnosticCode::kStepNeverReached, steps_.steps[i + 1].syntax->range,
           "this step can never be reached: no event fits the one before", {},
-          {{step.range, "this never fits"}});
+          {{step.range, of_type ? "no event is " + Quoted(step.type.text)
+                                : "this never fits"}});
       return;
     }
   }
 
  private:
-  bool SomeBaseFits(const CheckedStep& step) {
-    const CheckedType& type = context_.types[step.type].checked;
+  // Whether an event of some base type can be of the type and fit conditions
+  // over its fields.
+  bool SomeBaseFits(std::uint32_t number,
+                    const std::vector<nfa::ExprId>& conditions) {
+    const CheckedType& type = context_.types[number].checked;
     return std::any_of(type.bases.begin(), type.bases.end(),
-                       [&](const CheckedBase& base) { return Fits(base, step); });
+                       [&](const CheckedBase& base) {
+                         return Fits(base, conditions);
+                       });
   }
 
-  bool Fits(const CheckedBase& base, const CheckedStep& step) {
+  bool Fits(const CheckedBase& base, const std::vector<nfa::ExprId>& conditions) {
     nfa::ExpressionPool& pool = context_.pool;
     std::vector<nfa::ExprId> all = base.conditions;
-    for (const nfa::ExprId condition : step.conditions) {
+    for (const nfa::ExprId condition : conditions) {
       for (const nfa::ExprId conjunct : pool.Conjuncts(
                Substitute(pool, condition, base.fields, pool))) {
         all.push_back(conjunct);
@@ -105,12 +115,15 @@ void WarnOfRule(CheckContext& context, const ast::Rule& rule,
   warnings.WarnOfKeys();
   warnings.WarnOfBounds();
   warnings.WarnOfSteps();
+  // A lone step may have a name for what it says.
+  if (checked.steps.size() == 1) return;
   for (const PatternVariable& variable : variables) {
     if (variable.is_read) continue;
     context.reporter.Report(
         DiagnosticCode::kUnusedVariable,
         steps.steps[variable.step].syntax->variable->range,
-        "nothing reads the step " + Quoted(variable.name));
+        "nothing reads the step " + Quoted(variable.name),
+        "leave out " + Quoted(variable.name + ":"));
   }
 }
 

@@ -7,6 +7,7 @@
 #include "compiler/passes/truth.h"
 
 #include <algorithm>
+#include <cmath>
 #include <compare>
 #include <optional>
 #include <string>
@@ -14,7 +15,10 @@
 #include <utility>
 #include <variant>
 
+#include "compiler/passes/facts.h"
 #include "lang/ast_printer.h"
+#include "nfa/like.h"
+#include "nfa/unicode.h"
 
 namespace precept::compiler {
 namespace {
@@ -28,8 +32,20 @@ struct Simple {
   Op op{};
   bool negated = false;
   nfa::ExprId subject;
-  nfa::Value constant;  // Nothing for kIsMissing.
+  nfa::Value constant;  // Nothing for kIsMissing; folded if nocase.
+  bool nocase = false;
 };
+
+nfa::Value Folded(const nfa::Value& value) {
+  if (const auto* text = value.get_if<std::string>()) {
+    return nfa::Value(nfa::Folded(*text));
+  }
+  const auto* list = value.get_if<nfa::ValueList>();
+  if (list == nullptr) return value;
+  nfa::ValueList folded;
+  for (const nfa::Value& element : *list) folded.push_back(Folded(element));
+  return nfa::Value(std::move(folded));
+}
 
 std::optional<std::partial_ordering> Order(const nfa::Value& a,
                                            const nfa::Value& b) {
@@ -54,7 +70,8 @@ bool IsOrderOp(Op op) {
 }
 
 bool IsTextOp(Op op) {
-  return op == Op::kContains || op == Op::kStartsWith || op == Op::kEndsWith;
+  return op == Op::kContains || op == Op::kStartsWith ||
+         op == Op::kEndsWith || op == Op::kLike;
 }
 
 Op Mirrored(Op op) {
@@ -82,13 +99,26 @@ bool FitsText(const std::string& text, Op op, const std::string& part) {
   switch (op) {
     case Op::kContains: return text.find(part) != std::string::npos;
     case Op::kStartsWith: return text.starts_with(part);
-    default: return text.ends_with(part);
+    case Op::kEndsWith: return text.ends_with(part);
+    default: return nfa::LikePattern(part).Matches(text);
   }
 }
 
+// `part` is a text, or several of which any will do.
+std::optional<bool> FitsText(const std::string& text, Op op,
+                             const nfa::Value& part) {
+  if (const auto* one = part.get_if<std::string>()) return FitsText(text, op, *one);
+  const auto* several = part.get_if<nfa::ValueList>();
+  if (several == nullptr) return std::nullopt;
+  return std::any_of(several->begin(), several->end(), [&](const nfa::Value& one) {
+    return FitsText(text, op, one.get<std::string>());
+  });
+}
+
 // Whether a value fits a simple condition of it; nothing: not known.
-std::optional<bool> FitsValue(const nfa::Value& value, const Simple& simple) {
+std::optional<bool> FitsValue(const nfa::Value& written, const Simple& simple) {
   if (simple.op == Op::kIsMissing) return simple.negated;
+  const nfa::Value value = simple.nocase ? Folded(written) : written;
   std::optional<bool> fits;
   if (IsOrderOp(simple.op)) {
     const auto order = Order(value, simple.constant);
@@ -97,9 +127,7 @@ std::optional<bool> FitsValue(const nfa::Value& value, const Simple& simple) {
     const auto& list = simple.constant.get<nfa::ValueList>();
     fits = std::find(list.begin(), list.end(), value) != list.end();
   } else if (const auto* text = value.get_if<std::string>()) {
-    if (const auto* part = simple.constant.get_if<std::string>()) {
-      fits = FitsText(*text, simple.op, *part);
-    }
+    fits = FitsText(*text, simple.op, simple.constant);
   }
   if (!fits) return std::nullopt;
   return *fits != simple.negated;
@@ -114,14 +142,18 @@ std::optional<Simple> AsSimple(const nfa::ExpressionPool& pool, nfa::ExprId id) 
   }
   if (node.op == Op::kIsMissing) return Simple{node.op, false, node.args[0], {}};
   const bool known = IsOrderOp(node.op) || IsTextOp(node.op) || node.op == Op::kIn;
-  if (!known || node.nocase) return std::nullopt;
+  if (!known) return std::nullopt;
   const nfa::Expr& left = pool[node.args[0]];
   const nfa::Expr& right = pool[node.args[1]];
   if (right.op == Op::kConstant && left.op != Op::kConstant) {
-    return Simple{node.op, false, node.args[0], right.constant};
+    return Simple{node.op, false, node.args[0],
+                  node.nocase ? Folded(right.constant) : right.constant,
+                  node.nocase};
   }
   if (IsOrderOp(node.op) && left.op == Op::kConstant && right.op != Op::kConstant) {
-    return Simple{Mirrored(node.op), false, node.args[1], left.constant};
+    return Simple{Mirrored(node.op), false, node.args[1],
+                  node.nocase ? Folded(left.constant) : left.constant,
+                  node.nocase};
   }
   return std::nullopt;
 }
@@ -136,7 +168,10 @@ std::optional<nfa::ValueList> NamedValues(const Simple& simple) {
 
 bool ExcludedByValues(const Simple& named, const Simple& other) {
   const auto values = NamedValues(named);
-  if (!values) return false;
+  // A folded value stands for all ways to write it.
+  const bool comparable =
+      !named.nocase || other.nocase || other.op == Op::kIsMissing;
+  if (!values || !comparable) return false;
   return std::all_of(values->begin(), values->end(), [&](const nfa::Value& value) {
     return FitsValue(value, other) == false;
   });
@@ -149,6 +184,7 @@ bool ExcludedByBounds(const Simple& lower, const Simple& upper) {
   if (lower.negated || upper.negated || !IsLower(lower.op) || !IsUpper(upper.op)) {
     return false;
   }
+  if (lower.nocase != upper.nocase) return false;
   const auto order = Order(lower.constant, upper.constant);
   if (!order) return false;
   const bool both_inside =
@@ -169,14 +205,29 @@ bool Exclude(const Simple& a, const Simple& b) {
          ExcludedByPresence(a, b) || ExcludedByPresence(b, a);
 }
 
-bool Exclude(const nfa::ExpressionPool& pool, nfa::ExprId a, nfa::ExprId b) {
+bool Deny(const nfa::ExpressionPool& pool, nfa::ExprId a, nfa::ExprId b) {
   const auto denies = [&](nfa::ExprId negation, nfa::ExprId other) {
     return pool[negation].op == Op::kNot && pool[negation].args[0] == other;
   };
-  if (denies(a, b) || denies(b, a)) return true;
+  return denies(a, b) || denies(b, a);
+}
+
+bool Exclude(const nfa::ExpressionPool& pool, nfa::ExprId a, nfa::ExprId b) {
+  if (Deny(pool, a, b)) return true;
   const auto simple_a = AsSimple(pool, a);
   const auto simple_b = AsSimple(pool, b);
   return simple_a && simple_b && Exclude(*simple_a, *simple_b);
+}
+
+// `not in` is a conjunction, and so may be what a function gives.
+bool ExcludeInParts(const nfa::ExpressionPool& pool, nfa::ExprId a,
+                    nfa::ExprId b) {
+  for (const nfa::ExprId part_of_a : pool.Conjuncts(a)) {
+    for (const nfa::ExprId part_of_b : pool.Conjuncts(b)) {
+      if (Exclude(pool, part_of_a, part_of_b)) return true;
+    }
+  }
+  return false;
 }
 
 // What holds of a present subject where `simple` does not.
@@ -193,11 +244,33 @@ Simple Opposite(Simple simple) {
   return simple;
 }
 
-bool CoverAll(const nfa::ExpressionPool& pool, nfa::ExprId a, nfa::ExprId b) {
+// Where what they are about is missing, neither of two comparisons holds.
+bool CoverAll(const nfa::ExpressionPool& pool,
+              const std::set<nfa::ExprId>& doubtful, nfa::ExprId a,
+              nfa::ExprId b) {
+  const auto may_be_missing = [&](nfa::ExprId value) {
+    return IsMissingWith(pool, value, [&](nfa::ExprId part) {
+      return doubtful.count(part) > 0;
+    });
+  };
+  if (Deny(pool, a, b)) return !may_be_missing(a) && !may_be_missing(b);
   const auto simple_a = AsSimple(pool, a);
   const auto simple_b = AsSimple(pool, b);
   return simple_a && simple_b &&
-         Exclude(Opposite(*simple_a), Opposite(*simple_b));
+         Exclude(Opposite(*simple_a), Opposite(*simple_b)) &&
+         !may_be_missing(simple_a->subject);
+}
+
+// An int is never equal to a number with decimal places.
+bool IsWholeAndFraction(const nfa::ExpressionPool& pool, const nfa::Expr& whole,
+                        const nfa::Expr& fraction) {
+  if (whole.op != Op::kConvert || fraction.op != Op::kConstant) return false;
+  if (pool[whole.args[0]].type != nfa::Type{nfa::Scalar::kInt, false}) return false;
+  if (const auto* number = fraction.constant.get_if<double>()) {
+    return *number != std::trunc(*number);
+  }
+  const auto* exact = fraction.constant.get_if<nfa::Decimal>();
+  return exact != nullptr && !exact->ToInt();
 }
 
 Truth TruthOfComparison(const nfa::ExpressionPool& pool, const nfa::Expr& node) {
@@ -210,6 +283,10 @@ Truth TruthOfComparison(const nfa::ExpressionPool& pool, const nfa::Expr& node) 
   if (!IsOrderOp(node.op) || node.nocase) return Truth::kUnknown;
   const nfa::Expr& left = pool[node.args[0]];
   const nfa::Expr& right = pool[node.args[1]];
+  if (node.op == Op::kEqual && (IsWholeAndFraction(pool, left, right) ||
+                                IsWholeAndFraction(pool, right, left))) {
+    return Truth::kNever;
+  }
   const bool excludes_itself = node.op == Op::kNotEqual ||
                                node.op == Op::kLess || node.op == Op::kGreater;
   if (node.args[0] == node.args[1] && excludes_itself) return Truth::kNever;
@@ -279,8 +356,9 @@ namespace {
 class TruthWarnings {
  public:
   TruthWarnings(const std::map<const ast::Expr*, nfa::ExprId>& ids,
+                const std::set<nfa::ExprId>& doubtful,
                 const nfa::ExpressionPool& pool, Reporter& reporter)
-      : ids_(ids), pool_(pool), reporter_(reporter) {}
+      : ids_(ids), doubtful_(doubtful), pool_(pool), reporter_(reporter) {}
 
   void Visit(const ast::Expr& expr) {
     if (const auto* inner = std::get_if<ast::Parenthesized>(&expr.node)) {
@@ -334,7 +412,7 @@ class TruthWarnings {
     const auto a = ids_.find(&first);
     const auto b = ids_.find(&second);
     if (a == ids_.end() || b == ids_.end()) return;
-    if (!Exclude(pool_, a->second, b->second)) return;
+    if (!ExcludeInParts(pool_, a->second, b->second)) return;
     reporter_.Report(DiagnosticCode::kNeverHolds, second.range,
                      Words(second) + " can never hold together with " +
                          Words(first),
@@ -345,11 +423,12 @@ class TruthWarnings {
     const auto a = ids_.find(&first);
     const auto b = ids_.find(&second);
     if (a == ids_.end() || b == ids_.end()) return;
-    if (!CoverAll(pool_, a->second, b->second)) return;
+    if (!CoverAll(pool_, doubtful_, a->second, b->second)) return;
     reporter_.Report(DiagnosticCode::kAlwaysHolds, second.range,
                      "of " + Words(first) + " and " + Words(second) +
                          " one always holds",
-                     "did you mean `and`?", {{first.range, "this or that"}});
+                     Deny(pool_, a->second, b->second) ? "" : "did you mean `and`?",
+                     {{first.range, "this or that"}});
   }
 
   void ReportTruth(const ast::Expr& expr, Truth truth) {
@@ -369,6 +448,7 @@ class TruthWarnings {
   }
 
   const std::map<const ast::Expr*, nfa::ExprId>& ids_;
+  const std::set<nfa::ExprId>& doubtful_;
   const nfa::ExpressionPool& pool_;
   Reporter& reporter_;
 };
@@ -377,8 +457,9 @@ class TruthWarnings {
 
 void WarnOfTruth(const ast::Expr& expr,
                  const std::map<const ast::Expr*, nfa::ExprId>& ids,
+                 const std::set<nfa::ExprId>& doubtful,
                  const nfa::ExpressionPool& pool, Reporter& reporter) {
-  TruthWarnings(ids, pool, reporter).Visit(expr);
+  TruthWarnings(ids, doubtful, pool, reporter).Visit(expr);
 }
 
 }  // namespace precept::compiler

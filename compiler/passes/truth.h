@@ -6,6 +6,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <vector>
 
 #include "compiler/reporter.h"
@@ -22,9 +23,11 @@ bool CanHoldTogether(const nfa::ExpressionPool& pool,
                      const std::vector<nfa::ExprId>& conditions);
 
 // Warns of the parts of a condition that always or never hold.  `ids` has the
-// conditions within `expr` that have been checked.
+// conditions within `expr` that have been checked; `doubtful` the values in it
+// that may be missing.
 void WarnOfTruth(const lang::ast::Expr& expr,
                  const std::map<const lang::ast::Expr*, nfa::ExprId>& ids,
+                 const std::set<nfa::ExprId>& doubtful,
                  const nfa::ExpressionPool& pool, Reporter& reporter);
 
 }  // namespace precept::compiler

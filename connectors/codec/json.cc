@@ -10,7 +10,9 @@
 
 #include "connectors/codec/json.h"
 
+#include <cstdlib>
 #include <cstring>
+#include <limits>
 #include <map>
 #include <optional>
 #include <string>
@@ -20,6 +22,7 @@
 #include <vector>
 
 #include "connectors/codec/convert.h"
+#include "connectors/codec/number_text.h"
 #include "connectors/codec/path_plan.h"
 #include "connectors/codec/record_walk.h"
 #include "connectors/codec/structural_index.h"
@@ -60,6 +63,24 @@ std::vector<PathSegments> PathsOf(const nfa::Stream& stream) {
   return distinct;
 }
 
+// For a number where RFC 3339 was expected: how times of our days, written as
+// numbers of this size, are read.
+std::string EpochHint(std::string_view token) {
+  if (token.size() > 2 && token.front() == '"' && token.back() == '"') {
+    token = token.substr(1, token.size() - 2);
+  }
+  if (!IsJsonNumber(token)) return {};
+  const std::optional<std::int64_t> thousandths = ParseScaled(token, 1000);
+  constexpr std::int64_t kYear5000 = 100'000'000'000;  // In seconds.
+  const std::int64_t number = thousandths ? std::abs(*thousandths / 1000)
+                                          : std::numeric_limits<std::int64_t>::max();
+  const char* unit = number < kYear5000               ? "epoch_s"
+                     : number < kYear5000 * 1000      ? "epoch_ms"
+                     : number < kYear5000 * 1'000'000 ? "epoch_us"
+                                                      : "epoch_ns";
+  return "; it is a number, which @time(\"" + std::string(unit) + "\") reads";
+}
+
 class JsonDecoder : public runtime::Decoder {
  public:
   JsonDecoder(const nfa::Schema& schema, nfa::StreamId stream);
@@ -89,6 +110,7 @@ class JsonDecoder : public runtime::Decoder {
   Column time_cell_{nfa::Type{nfa::Scalar::kTimestamp, false}};
   const std::vector<FoundValue>* found_ = nullptr;
   bool is_plain_ = false;
+  bool lacks_timestamp_ = false;  // Fault::lacks_timestamp of the record at hand.
 };
 
 JsonDecoder::JsonDecoder(const nfa::Schema& schema, nfa::StreamId stream)
@@ -116,12 +138,13 @@ void JsonDecoder::Decode(const RecordBatch& records, nfa::EventBatch& batch,
   batch.partition = records.partition;
   for (std::uint32_t i = 0; i < records.records.size(); ++i) {
     const Record& record = records.records[i];
+    lacks_timestamp_ = false;
     std::string reason = record.fault.empty() ? DecodeRecord(records, record, batch)
                                               : std::string(record.fault);
     if (reason.empty()) {
       row_records.push_back(i);
     } else {
-      faults.push_back({i, std::move(reason)});
+      faults.push_back({i, std::move(reason), lacks_timestamp_});
     }
   }
 }
@@ -129,13 +152,20 @@ void JsonDecoder::Decode(const RecordBatch& records, nfa::EventBatch& batch,
 std::string JsonDecoder::DecodeRecord(const RecordBatch& records, const Record& record,
                                       nfa::EventBatch& batch) {
   const RecordFault fault = index_.Scan(record.text);
-  if (fault != RecordFault::kNone) return std::string(FaultText(fault));
+  if (fault != RecordFault::kNone) {
+    return std::string(FaultText(fault)) +
+           (record.text.starts_with('[') ? " (it begins an array: a line is one object)"
+                                         : "");
+  }
   const bool has_escapes =
       std::memchr(record.text.data(), '\\', record.text.size()) != nullptr;
   is_plain_ = !has_escapes && !index_.has_control_characters();
   found_ = &walk_.Find(has_escapes);
   nfa::Timestamp time;
-  if (!TimeOf(record, batch, time)) return WhyNoTime();
+  if (!TimeOf(record, batch, time)) {
+    lacks_timestamp_ = !time_ && !record.timestamp;
+    return WhyNoTime();
+  }
   for (const ColumnPlan& plan : columns_) AppendCell(plan, batch);
   system_.Append(records, record, time, batch);
   batch.times.push_back(time);
@@ -167,8 +197,13 @@ std::string JsonDecoder::WhyNoTime() const {
   const ColumnPlan& plan = columns_[*time_];
   const FoundValue& value = (*found_)[plan.path];
   const bool is_missing = !value.is_list && value.token == FoundValue::kNothing;
-  return "no valid event time: " + Dotted(plan_.paths()[plan.path]) +
-         (is_missing ? " is missing" : " is no " + plan.conversion.Name());
+  const std::string name = Dotted(plan_.paths()[plan.path]);
+  if (is_missing) return "no valid event time: " + name + " is missing";
+  std::string reason = "no valid event time: " + name + " is no " + plan.conversion.Name();
+  if (!value.is_list && stream_.columns[plan.column.index()].format.empty()) {
+    reason += EpochHint(index_.Text(value.token));
+  }
+  return reason;
 }
 
 void JsonDecoder::AppendCell(const ColumnPlan& plan, nfa::EventBatch& batch) {

@@ -65,6 +65,10 @@ std::string_view FaultText(RecordFault fault) {
   return "";
 }
 
+bool IsUtf8(std::string_view text) {
+  return simdjson::validate_utf8(text.data(), text.size());
+}
+
 StructuralIndex::StructuralIndex() : scanner_(std::make_unique<Scanner>()) {}
 StructuralIndex::~StructuralIndex() = default;
 
@@ -96,9 +100,7 @@ RecordFault StructuralIndex::FindTokens(std::string_view record) {
   if (error == simdjson::UTF8_ERROR) return RecordFault::kNotUtf8;
   if (error == simdjson::UNCLOSED_STRING) {
     // The check of UTF-8 comes later in that stage, and weighs more.
-    return simdjson::validate_utf8(record.data(), record.size())
-               ? RecordFault::kOpenString
-               : RecordFault::kNotUtf8;
+    return IsUtf8(record) ? RecordFault::kOpenString : RecordFault::kNotUtf8;
   }
   if (error != simdjson::SUCCESS) return RecordFault::kNotOneObject;
   tokens_ = scanner_->stages->structural_indexes.get();

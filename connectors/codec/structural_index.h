@@ -30,6 +30,9 @@ enum class RecordFault : std::uint8_t {
 // One sentence for a person, no full stop.
 std::string_view FaultText(RecordFault fault);
 
+// What a record must be, for text around one.
+bool IsUtf8(std::string_view text);
+
 class StructuralIndex {
  public:
   StructuralIndex();

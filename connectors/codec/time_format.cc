@@ -67,6 +67,19 @@ struct TimeFormat::Strptime {
 
   Strptime() { stream.imbue(std::locale::classic()); }
 
+  // The library takes any two digits for an hour, a minute and a second.
+  static bool IsTimeOfDay(const date::fields<std::chrono::nanoseconds>& fields) {
+    return !fields.has_tod || fields.tod.in_conventional_range();
+  }
+
+  // It goes on into the next year where a day of the year is none; the date
+  // then has another number than the three digits that the text says.
+  static bool IsDayOfYear(const std::string& format, date::year_month_day day,
+                          std::string_view text) {
+    if (format.find("%j") == std::string::npos) return true;
+    return text.find(date::format("%j", date::sys_days(day))) != std::string_view::npos;
+  }
+
   std::optional<std::int64_t> Read(const std::string& format, std::string_view text) {
     using std::chrono::nanoseconds;
     buffer.Set(text);
@@ -78,7 +91,8 @@ struct TimeFormat::Strptime {
     if (stream.fail() || stream.rdbuf()->in_avail() > 0) return std::nullopt;
     const bool in_range = fields.ymd.ok() && fields.ymd.year() >= kFirstYear &&
                           fields.ymd.year() <= kLastYear;
-    if (!in_range) return std::nullopt;
+    if (!in_range || !IsTimeOfDay(fields)) return std::nullopt;
+    if (!IsDayOfYear(format, fields.ymd, text)) return std::nullopt;
     const nanoseconds day = date::sys_days(fields.ymd).time_since_epoch();
     const nanoseconds time = fields.has_tod ? fields.tod.to_duration() : nanoseconds{0};
     return InYears((day + time - offset).count());

@@ -1,14 +1,18 @@
 #include "connectors/file/exported_coordinates.h"
 
 #include <charconv>
+#include <optional>
+#include <string>
+#include <utility>
 
 #include "connectors/codec/json_scalar.h"
+#include "connectors/codec/structural_index.h"
 
 namespace precept::connectors {
 namespace {
 
 // Walks over JSON text from left to right.  Every Take moves past what it
-// found, or stays and says no.
+// found, or stays and says no; behind what does not close there is nothing.
 class Cursor {
  public:
   Cursor(std::string_view text, nfa::TextArena& texts) : rest_(text), texts_(texts) {}
@@ -24,53 +28,65 @@ class Cursor {
     return rest_.empty();
   }
 
-  std::optional<std::string_view> TakeString() {
+  // Any string with its quotes; empty if there is none.
+  std::string_view TakeQuoted() {
     SkipBlanks();
-    const std::size_t end = EndOfString();
-    if (end == 0) return std::nullopt;
-    const std::string_view quoted = rest_.substr(0, end);
-    rest_.remove_prefix(end);
-    return Unquote(quoted, texts_);
+    const std::string_view quoted = rest_.substr(0, EndOfString());
+    rest_.remove_prefix(quoted.size());
+    return quoted;
   }
 
-  template <class T>
-  bool TakeNumber(T& value) {
-    SkipBlanks();
-    const char* end = rest_.data() + rest_.size();
-    const auto [stop, error] = std::from_chars(rest_.data(), end, value);
-    if (error != std::errc() || value < 0) return false;
-    if (stop != end && (*stop == '.' || *stop == 'e' || *stop == 'E')) return false;
-    rest_.remove_prefix(static_cast<std::size_t>(stop - rest_.data()));
-    return true;
-  }
-
-  // Any value, up to the comma or bracket that ends it; empty if there is none.
+  // Any value, up to the comma or bracket that ends it; empty if there is none,
+  // or if what it opens does not close.
   std::string_view TakeValue() {
     SkipBlanks();
-    std::size_t depth = 0, at = 0;
     const std::string_view whole = rest_;
+    std::string open;
     while (!rest_.empty()) {
       const char c = rest_.front();
       std::size_t step = 1;
       if (c == '"') {
         step = EndOfString();
-        if (step == 0) return {};
+        if (step == 0) return Broken();
       } else if (c == '{' || c == '[') {
-        ++depth;
-      } else if (depth == 0 && (c == ',' || c == '}' || c == ']')) {
+        open.push_back(c);
+      } else if (open.empty() && (c == ',' || c == '}' || c == ']')) {
         break;
       } else if (c == '}' || c == ']') {
-        --depth;
+        if (open.back() != (c == '}' ? '{' : '[')) return Broken();
+        open.pop_back();
       }
       rest_.remove_prefix(step);
-      at += step;
     }
-    std::string_view value = whole.substr(0, at);
+    if (!open.empty()) return {};
+    std::string_view value = whole.substr(0, whole.size() - rest_.size());
     while (!value.empty() && IsBlank(value.back())) value.remove_suffix(1);
     return value;
   }
 
+  // A value that may be anything, if it is a string.
+  std::optional<std::string_view> TakeText() {
+    Cursor value(TakeValue(), texts_);
+    const std::string_view quoted = value.TakeQuoted();
+    if (quoted.empty() || !value.AtEnd()) return std::nullopt;
+    return Unquote(quoted, texts_);
+  }
+
+  template <class T>
+  bool TakeNumber(T& value) {
+    const std::string_view digits = TakeValue();
+    if (digits.empty() || digits.front() == '-') return false;
+    if (digits.front() == '0' && digits.size() > 1) return false;
+    const char* end = digits.data() + digits.size();
+    const auto [stop, error] = std::from_chars(digits.data(), end, value);
+    return error == std::errc() && stop == end;
+  }
+
  private:
+  std::string_view Broken() {
+    rest_ = {};
+    return {};
+  }
   static bool IsBlank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
   void SkipBlanks() {
     while (!rest_.empty() && IsBlank(rest_.front())) rest_.remove_prefix(1);
@@ -89,78 +105,90 @@ class Cursor {
   nfa::TextArena& texts_;
 };
 
-bool TakeMember(Cursor& cursor, std::string_view name) {
-  const std::optional<std::string_view> found = cursor.TakeString();
-  return found == name && cursor.Take(':');
+// A member's name in quotes; empty if that, or the colon behind it, is not there.
+std::string_view TakeName(Cursor& cursor) {
+  const std::string_view quoted = cursor.TakeQuoted();
+  return cursor.Take(':') ? quoted : std::string_view();
 }
 
-// False if the headers do not read.
-bool TakeHeaders(Cursor& cursor, ExportedCoordinates& out) {
-  if (!cursor.Take('{')) return false;
-  if (cursor.Take('}')) return true;
+// A header that is no string, or has a faulty name, is missing.
+void ReadHeaders(std::string_view object, nfa::TextArena& texts, ExportedCoordinates& out) {
+  Cursor cursor(object, texts);
+  if (!cursor.Take('{') || cursor.Take('}')) return;
   do {
-    const std::optional<std::string_view> name = cursor.TakeString();
-    if (!name || !cursor.Take(':')) return false;
-    const std::optional<std::string_view> value = cursor.TakeString();
-    if (value) out.headers.emplace_back(*name, *value);
-    else if (cursor.TakeValue().empty()) return false;
+    const std::string_view quoted = TakeName(cursor);
+    const std::optional<std::string_view> value = cursor.TakeText();
+    if (quoted.empty() || !value) continue;
+    if (const auto name = Unquote(quoted, texts)) out.headers.emplace_back(*name, *value);
   } while (cursor.Take(','));
-  return cursor.Take('}');
 }
 
-enum class MemberKind { kKnown, kOther, kFaulty };
-
-MemberKind TakeOptionalMember(Cursor& cursor, ExportedCoordinates& out) {
-  const std::optional<std::string_view> name = cursor.TakeString();
-  if (!name || !cursor.Take(':')) return MemberKind::kFaulty;
-  if (name == "@timestamp") {
-    const std::optional<std::string_view> text = cursor.TakeString();
-    if (text) out.timestamp = nfa::ParseTimestamp(*text);
-    return text || !cursor.TakeValue().empty() ? MemberKind::kKnown : MemberKind::kFaulty;
-  }
-  if (name == "@key") {
-    out.key = cursor.TakeString();
-    return out.key || !cursor.TakeValue().empty() ? MemberKind::kKnown : MemberKind::kFaulty;
-  }
-  if (name == "@headers") {
-    return TakeHeaders(cursor, out) ? MemberKind::kKnown : MemberKind::kFaulty;
-  }
-  const std::string_view value = cursor.TakeValue();
-  if (value.empty()) return MemberKind::kFaulty;
-  if (name != "@value") return MemberKind::kOther;
-  if (!out.value) out.value = value;
-  return MemberKind::kKnown;
+// REQUIRES: `part` views `line`.
+bool IsUtf8Around(std::string_view part, std::string_view line) {
+  const auto before = static_cast<std::size_t>(part.data() - line.data());
+  return IsUtf8(line.substr(0, before)) && IsUtf8(line.substr(before + part.size()));
 }
 
-// The members after the coordinates.  "@value" is the record only if the
-// object around it is whole; else the line is what is broken.
-void TakeRest(Cursor& cursor, ExportedCoordinates& out) {
-  while (cursor.Take(',')) {
-    const MemberKind kind = TakeOptionalMember(cursor, out);
-    if (kind == MemberKind::kKnown) continue;
-    if (kind == MemberKind::kOther && out.value) continue;
-    out.value.reset();
-    return;
+// The members after the coordinates.
+class Members {
+ public:
+  Members(Cursor& cursor, nfa::TextArena& texts, ExportedCoordinates& out)
+      : cursor_(cursor), texts_(texts), out_(out) {}
+
+  // "@value" is the record only if it stands before any member of a record, in
+  // a line that is whole; else the line is what the decoder judges.
+  void Take(std::string_view line) {
+    while (cursor_.Take(',')) {
+      if (!TakeOne() && !has_value_) return;
+    }
+    const bool is_whole = cursor_.Take('}') && cursor_.AtEnd();
+    if (!out_.value) return;
+    if (!is_whole || !IsUtf8Around(*out_.value, line)) out_.value.reset();
   }
-  if (!cursor.Take('}') || !cursor.AtEnd()) out.value.reset();
-}
+
+ private:
+  // False if it is none of the envelope.  Of equal members the first counts.
+  bool TakeOne() {
+    const std::string_view quoted = TakeName(cursor_);
+    const std::optional<std::string_view> name =
+        quoted.empty() ? std::nullopt : Unquote(quoted, texts_);
+    if (name == "@timestamp") {
+      const std::optional<std::string_view> text = cursor_.TakeText();
+      if (!std::exchange(has_timestamp_, true) && text) {
+        out_.timestamp = nfa::ParseTimestamp(*text);
+      }
+    } else if (name == "@key") {
+      const std::optional<std::string_view> text = cursor_.TakeText();
+      if (!std::exchange(has_key_, true)) out_.key = text;
+    } else if (name == "@headers") {
+      const std::string_view object = cursor_.TakeValue();
+      if (!std::exchange(has_headers_, true)) ReadHeaders(object, texts_, out_);
+    } else if (name == "@value") {
+      const std::string_view value = cursor_.TakeValue();
+      if (!std::exchange(has_value_, true) && !value.empty()) out_.value = value;
+    } else {
+      cursor_.TakeValue();
+      return false;
+    }
+    return true;
+  }
+
+  Cursor& cursor_;
+  nfa::TextArena& texts_;
+  ExportedCoordinates& out_;
+  bool has_timestamp_ = false, has_key_ = false, has_headers_ = false, has_value_ = false;
+};
 
 }  // namespace
 
 bool ReadExportedCoordinates(std::string_view line, nfa::TextArena& texts,
                              ExportedCoordinates& out) {
   Cursor cursor(line, texts);
-  if (!cursor.Take('{')) return false;
-  const std::size_t member = line.find_first_not_of(" \t", line.find('{') + 1);
-  if (member == std::string_view::npos ||
-      !line.substr(member).starts_with("\"@partition\"")) {
-    return false;
-  }
+  if (!cursor.Take('{') || TakeName(cursor) != "\"@partition\"") return false;
   out = {};
-  const bool has_both = TakeMember(cursor, "@partition") &&
-                        cursor.TakeNumber(out.partition) && cursor.Take(',') &&
-                        TakeMember(cursor, "@offset") && cursor.TakeNumber(out.offset);
-  if (has_both) TakeRest(cursor, out);
+  const bool has_both = cursor.TakeNumber(out.partition) && cursor.Take(',') &&
+                        TakeName(cursor) == "\"@offset\"" && cursor.TakeNumber(out.offset);
+  if (has_both) Members(cursor, texts, out).Take(line);
   return has_both;
 }
 

@@ -4,7 +4,7 @@
 // "@offset", whole numbers; then may come "@timestamp" (RFC 3339), "@key"
 // (a string), "@headers" (an object of strings) and "@value" (the record's own
 // text; without it the line itself is the record).  README.md has the format
-// for users.
+// for users, and what becomes of faults.
 
 #pragma once
 
@@ -27,11 +27,13 @@ struct ExportedCoordinates {
   std::optional<nfa::Timestamp> timestamp;
   std::optional<std::string_view> key;
   std::vector<std::pair<std::string_view, std::string_view>> headers;
+  // Only if the line is one object, and UTF-8 around it.
   std::optional<std::string_view> value;
 };
 
-// False if the line carries none: it is then a record like any other.  What is
-// wrong after the two numbers is left to the decoder to find.
+// False if the line carries none: it is then a record like any other.  A fault
+// after the two numbers makes that member missing; that the line is no JSON
+// object is left to the decoder to find, which gets the line itself then.
 bool ReadExportedCoordinates(std::string_view line, nfa::TextArena& texts,
                              ExportedCoordinates& out);
 

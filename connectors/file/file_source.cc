@@ -12,10 +12,40 @@ namespace precept::connectors {
 namespace {
 
 constexpr std::string_view kStandardInput = "-";
+constexpr const char* kArrayHint = " (it begins an array: a line is one object)";
 
 nfa::Status Unavailable(const std::string& name, std::string_view reason) {
   return {nfa::StatusCode::kUnavailable,
           "cannot read " + name + ": " + std::string(reason)};
+}
+
+// How a compressed file begins, and what unpacks it.
+struct Compression {
+  std::string_view magic, name, command;
+};
+constexpr Compression kCompressions[] = {{"\x1F\x8B", "gzip", "zcat"},
+                                         {"\x28\xB5\x2F\xFD", "zstd", "zstdcat"},
+                                         {"\xFD" "7zXZ", "xz", "xzcat"}};
+
+nfa::Status RefuseCompressed(const std::string& stream, const std::string& path,
+                             const std::string& name, std::string_view beginning) {
+  for (const Compression& compression : kCompressions) {
+    if (!beginning.starts_with(compression.magic)) continue;
+    const std::string unpacked =
+        std::string(compression.command) + (path == kStandardInput ? "" : " " + path);
+    return {nfa::StatusCode::kUnavailable,
+            name + " is compressed (" + std::string(compression.name) + "): " + unpacked +
+                " | precept replay … --stream " + stream + "=-"};
+  }
+  return nfa::Status::Ok();
+}
+
+// The first bytes of what is still to be read of a file on disk.
+std::string BeginningOf(int file) {
+  char bytes[8];
+  const off_t at = ::lseek(file, 0, SEEK_CUR);
+  const ssize_t got = at < 0 ? -1 : ::pread(file, bytes, sizeof bytes, at);
+  return std::string(bytes, got > 0 ? static_cast<std::size_t>(got) : 0);
 }
 
 }  // namespace
@@ -30,7 +60,7 @@ nfa::Result<std::unique_ptr<FileSource>> FileSource::Open(
       problem = {nfa::StatusCode::kInvalidArgument, "standard input is given twice"};
       break;
     }
-    nfa::Result<Input> input = Inspect(path);
+    nfa::Result<Input> input = Inspect(stream, path);
     if (!input.ok()) {
       problem = input.status();
       break;
@@ -46,7 +76,8 @@ nfa::Result<std::unique_ptr<FileSource>> FileSource::Open(
 
 // A file that can be opened again is, when its turn comes: there may be more of
 // them than a process may hold.  A pipe cannot.
-nfa::Result<FileSource::Input> FileSource::Inspect(const std::string& path) {
+nfa::Result<FileSource::Input> FileSource::Inspect(const std::string& stream,
+                                                    const std::string& path) {
   Input input;
   input.path = path;
   input.name = path == kStandardInput ? "standard input" : path;
@@ -65,10 +96,13 @@ nfa::Result<FileSource::Input> FileSource::Inspect(const std::string& path) {
   input.has_size = S_ISREG(about.st_mode);
   if (input.has_size) {
     input.bytes = static_cast<std::uint64_t>(about.st_size);
+    nfa::Status readable =
+        RefuseCompressed(stream, path, input.name, BeginningOf(input.file));
     if (input.file != STDIN_FILENO) {
       ::close(input.file);
       input.file = -1;
     }
+    if (!readable.ok()) return readable;
   }
   return input;
 }
@@ -114,6 +148,11 @@ nfa::Result<bool> FileSource::NextLine() {
     }
     ++line_in_input_;
     ++line_in_stream_;
+    if (line_in_input_ == 1) {  // A pipe shows its beginning only now.
+      nfa::Status readable = RefuseCompressed(stream_, inputs_[input_].path,
+                                              inputs_[input_].name, line_.text);
+      if (!readable.ok()) return readable;
+    }
     if (!line_.text.empty()) return true;
   }
   return false;
@@ -166,7 +205,8 @@ void FileSource::AddRecord(runtime::RecordBatch& batch) {
     draft.fault = Keep("the line has " + std::to_string(line_.bytes) +
                            " bytes, more than the " +
                            std::to_string(options_.max_record_bytes) +
-                           " that a record may have",
+                           " that a record may have" +
+                           (text.starts_with('[') ? kArrayHint : ""),
                        batch);
   }
   if (is_exported_) {

@@ -36,7 +36,8 @@ class FileSource : public runtime::Source {
     std::size_t max_batch_bytes = 4 << 20;
   };
 
-  // Looks at all files before any is read: each must be there and readable.
+  // Looks at all files before any is read: each must be there and readable, and
+  // not compressed.
   static nfa::Result<std::unique_ptr<FileSource>> Open(
       std::string stream, const std::vector<std::string>& files, Options options);
   static nfa::Result<std::unique_ptr<FileSource>> Open(
@@ -73,7 +74,7 @@ class FileSource : public runtime::Source {
 
   FileSource(std::string stream, std::vector<Input> inputs, Options options);
 
-  static nfa::Result<Input> Inspect(const std::string& path);
+  static nfa::Result<Input> Inspect(const std::string& stream, const std::string& path);
   // The next line that is not empty, into line_; false at the end of all.
   nfa::Result<bool> NextLine();
   nfa::Status OpenInput();

@@ -1,5 +1,7 @@
 // Types, fields and event declarations.
 
+#include <algorithm>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -7,6 +9,7 @@
 #include "lang/grammar/declaration.h"
 #include "lang/grammar/directives.h"
 #include "lang/grammar/expression.h"
+#include "lang/grammar/recovery.h"
 
 namespace precept::lang::grammar {
 namespace {
@@ -31,6 +34,41 @@ constexpr Option<Annotation::Kind> kAnnotations[] = {
     {"@evidence", Annotation::Kind::kEvidence},
     {"@nocase", Annotation::Kind::kNocase},
     {"@oneof", Annotation::Kind::kOneof}};
+
+// The end of what stands in the parentheses at `p`, on one line.
+Iterator PassArgument(const ParseState& state, Iterator p) {
+  if (p == state.end() || *p != '(') return p;
+  for (Iterator q = p; q != state.end() && *q != '\n';
+       q = PassToken(q, state.end())) {
+    if (*q == ')') return q + 1;
+  }
+  return p;
+}
+
+// A word behind a field that would be an annotation, reported and passed over.
+// With a colon or a dot behind it, it is a field itself.
+bool ReadUnknownAnnotation(ParseState& state, Iterator& place, x3::unused_type&) {
+  std::string_view header;
+  const Iterator end = state.end();
+  if (place == end || *place != '@' || ScanHeader(place, end, &header)) return false;
+  const Iterator stop = std::find_if_not(place + 1, end, IsWordChar);
+  const Iterator after = PassArgument(state, stop);
+  const Iterator next = state.Skip(after);
+  const bool is_field = next != end && (*next == ':' || *next == '.');
+  if (stop == place + 1 || is_field) return false;
+  const std::string word(place, stop);
+  std::vector<std::string> names;
+  for (const auto& known : kAnnotations) names.emplace_back(known.text);
+  const auto nearest = NearestName(word, names);
+  state.ReportOnce({DiagnosticCode::kUnexpectedText, state.Range(place, stop),
+                    "there is no annotation `" + word + "`",
+                    nearest ? "did you mean `" + *nearest + "`?"
+                            : "the annotations are @time, @from, @format, "
+                              "@required, @evidence, @nocase and @oneof",
+                    {}});
+  place = after;
+  return true;
+}
 
 struct AddComputedAction {
   template <class ActionContext>
@@ -71,7 +109,9 @@ const auto field_decl_def = Described(
     "a field", "the field",
     Ranged(Path(SegmentBan::kNone, "a field")[Set<&ast::FieldDecl::name>]
            >> Mark(":") >> type[Set<&ast::FieldDecl::type>]
-           >> *annotation[Append<&ast::FieldDecl::annotations>]));
+           >> *(annotation[Append<&ast::FieldDecl::annotations>]
+                | Token<x3::unused_type>{ReadUnknownAnnotation,
+                                         Phrase("an annotation")})));
 
 const auto computed_field_def = Described(
     "a field", "the field",

@@ -128,7 +128,7 @@ const auto conditional_def =
     >> Word("else") >> Nested(expr)[Set<&ast::Conditional::otherwise>];
 
 const auto expr_def = Described(
-    "an expression", "the expression",
+    "an expression", kExpression,
     Ranged(&Word("if")
            >> FirstReading(&kIfReading, Node(conditional[Set<&ast::Expr::node>])))
         | or_expr[Self]);

@@ -48,26 +48,45 @@ void ReportMissingExpression(ParseState& state, Iterator keyword) {
                     {}});
 }
 
+// The text at `place`, which does not parse.  Without a keyword, misspelt
+// perhaps, at its head it goes on with the declaration before, as in
+// `def f() = x && y`; at the very start of a line it may still be a declaration
+// of some kind, a lone bracket excepted.
+Reading PassedOver(const ParseState& state, Iterator place) {
+  const Iterator stop = ScanIdent(place, state.end());
+  const bool has_keyword =
+      stop != nullptr &&
+      ResemblesKeyword({place, static_cast<std::size_t>(stop - place)});
+  const bool at_line_start = place == state.begin() || place[-1] == '\n';
+  Reading reading;
+  reading.spoils_previous = !has_keyword;
+  reading.loses_declaration =
+      has_keyword || (at_line_start && DepthChange(*place) >= 0);
+  return reading;
+}
+
 }  // namespace
 
-std::optional<ast::Declaration> ReadDeclaration(ParseState& state,
-                                                Iterator& place) {
+Reading ReadDeclaration(ParseState& state, Iterator& place) {
   const Iterator start = state.Skip(place);
   const Iterator before = state.BeginDeclaration(start);
   // What could have gone on with the declaration before still counts here.
   if (state.farthest() < start) state.StartAfresh(start);
+  Reading reading;
   ast::Declaration result;
   try {
     const auto context = x3::make_context<StateTag>(state);
     if (declaration.parse(place, state.end(), context, x3::unused, result)) {
-      return result;
+      reading.declaration = std::move(result);
+      return reading;
     }
     const Iterator keyword = SwallowedKeyword(state, before, start);
     if (keyword != nullptr) {
       ReportMissingExpression(state, keyword);
       place = keyword;
       state.StartAfresh(keyword);
-      return std::nullopt;
+      reading.spoils_previous = true;
+      return reading;
     }
     ReportFailure(state, start);
   } catch (const LimitPassed& limit) {
@@ -75,7 +94,7 @@ std::optional<ast::Declaration> ReadDeclaration(ParseState& state,
     state.Reset(limit.place());
   }
   place = FindDeclaration(state, start, state.farthest());
-  return std::nullopt;
+  return PassedOver(state, start);
 }
 
 }  // namespace precept::lang::grammar

@@ -98,6 +98,7 @@ void ParseState::Completed(Iterator end, std::string_view construct) {
   if (completed_end_ != nullptr && end < completed_end_) return;
   completed_end_ = end;
   completed_ = construct;
+  if (construct == kExpression) expression_end_ = end;
 }
 
 std::string_view ParseState::CompletedBefore(Iterator place) {
@@ -105,11 +106,16 @@ std::string_view ParseState::CompletedBefore(Iterator place) {
   return completed_;
 }
 
+bool ParseState::ExpressionEndsBefore(Iterator place) {
+  return expression_end_ != nullptr && Skip(expression_end_) == place;
+}
+
 void ParseState::StartAfresh(Iterator place) {
   farthest_ = place;
   expected_.clear();
   completed_end_ = nullptr;
   completed_ = {};
+  expression_end_ = nullptr;
   hidden_ = nullptr;
 }
 

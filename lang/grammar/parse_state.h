@@ -43,6 +43,9 @@ struct Expectation {
 // What a template expects where its text ends.
 inline constexpr std::string_view kClosingQuote = "the closing `\"`";
 
+// The construct that an expression is.
+inline constexpr std::string_view kExpression = "the expression";
+
 // Thrown where a limit is passed, since no other alternative may be tried then.
 // Caught in lang/grammar/ only.
 class LimitPassed : public std::exception {
@@ -94,6 +97,8 @@ class ParseState {
   const std::vector<Expectation>& expected() const { return expected_; }
   // The construct that ends right before `place` but for blanks; empty if none.
   std::string_view CompletedBefore(Iterator place);
+  // A whole expression ends right before `place` but for blanks.
+  bool ExpressionEndsBefore(Iterator place);
   // Forgets what was expected before `place`.
   void StartAfresh(Iterator place);
   // StartAfresh where reading goes on after an error was reported.
@@ -140,6 +145,7 @@ class ParseState {
   std::vector<Expectation> expected_;
   Iterator completed_end_ = nullptr;
   std::string_view completed_;
+  Iterator expression_end_ = nullptr;
 
   int depth_ = 0;
   int height_ = 0;

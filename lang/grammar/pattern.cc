@@ -127,7 +127,7 @@ const auto negation_def = Described(
            >> -(Word("for") >> span[Set<&ast::Negation::wait>])));
 
 const auto follow_def = Ranged(
-    OneOf(kArrows, Phrase("`->`, `=>`, `~>`"))[Set<&ast::Follow::contiguity>]
+    OneOf(kArrows, Phrase(kAnyArrow))[Set<&ast::Follow::contiguity>]
     >> -gap_range[Set<&ast::Follow::gap>] >> alt[Set<&ast::Follow::term>]);
 
 const auto sequence_def = Ranged(

@@ -1,4 +1,4 @@
-// How the pattern's grammar names its bounds to the explanation of errors.
+// How the pattern's grammar names its arrows and bounds to the explanation of errors.
 
 #pragma once
 
@@ -6,6 +6,7 @@
 
 namespace precept::lang::grammar {
 
+inline constexpr std::string_view kAnyArrow = "`->`, `=>`, `~>`";
 inline constexpr std::string_view kAfterWithin = "the `within`";
 inline constexpr std::string_view kAfterUntil = "the `until`";
 

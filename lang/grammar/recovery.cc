@@ -177,6 +177,13 @@ bool DeclarationBegins(const ParseState& state, Iterator place) {
   return false;
 }
 
+bool ResemblesKeyword(std::string_view word) {
+  const std::vector<std::string> words(kDeclarationWords.begin(),
+                                       kDeclarationWords.end());
+  return std::find(words.begin(), words.end(), word) != words.end() ||
+         NearestName(word, words).has_value();
+}
+
 namespace {
 
 // A keyword, or nearly one, at the very start of a line and a word or a title
@@ -187,11 +194,7 @@ bool SeemsToBegin(const ParseState& state, Iterator place) {
   if (stop == nullptr || stop == state.end() || *stop != ' ') return false;
   const char next = stop + 1 == state.end() ? ' ' : stop[1];
   if (!IsWordStart(next) && next != '"') return false;
-  const std::string_view word(place, static_cast<std::size_t>(stop - place));
-  const std::vector<std::string> words(kDeclarationWords.begin(),
-                                       kDeclarationWords.end());
-  return std::find(words.begin(), words.end(), word) != words.end() ||
-         NearestName(word, words).has_value();
+  return ResemblesKeyword({place, static_cast<std::size_t>(stop - place)});
 }
 
 }  // namespace

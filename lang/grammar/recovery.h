@@ -31,6 +31,9 @@ bool StandsFirstOnLine(const ParseState& state, Iterator place);
 // declaration can go on with, so that a field or entry of that name is none.
 bool DeclarationBegins(const ParseState& state, Iterator place);
 
+// `word` is the keyword of a declaration, misspelt perhaps.
+bool ResemblesKeyword(std::string_view word);
+
 // The next declaration that stands first on its line, or after a closing
 // brace, beyond `start`, where the failed one began.
 Iterator FindDeclaration(const ParseState& state, Iterator start,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <utility>
 
 namespace precept::exhaustive {
 namespace {
@@ -27,7 +28,7 @@ std::string Declarations(bool one_stream) {
             "  id: int\n  x: int?\n  k: string?\n  h: string?\n"
             "  tags: [string]?\n}\n";
   }
-  return text + "event P = A | B\nevent Big = A where x > 1\n";
+  return text + "event P = A | C\nevent Big = A where x > 1\n";
 }
 
 void AddFields(Event& event, int id, Draw& draw) {
@@ -49,7 +50,7 @@ std::vector<std::string> TypesOf(const RuleModel& rule) {
   std::vector<std::string> types;
   for (const StepModel* step : StepsOf(rule.pattern)) {
     if (step->type == "P") {
-      types.insert(types.end(), {"A", "B"});
+      types.insert(types.end(), {"A", "C"});
     } else {
       types.push_back(step->type == "Big" ? "A" : step->type);
     }
@@ -86,6 +87,14 @@ void MakeEvents(RandomCase& c, int count, Draw& draw) {
   }
 }
 
+// Events of a stream trade places in it, their times stay.
+void ArriveOutOfOrder(RandomCase& c, Draw& draw) {
+  for (Event& event : c.events) {
+    Event& other = draw.Of(c.events);
+    if (other.stream == event.stream) std::swap(other.offset, event.offset);
+  }
+}
+
 void AppendFields(const Event& event, std::string& out) {
   for (const auto& [name, value] : event.fields) {
     out += ",\"" + name + "\":";
@@ -105,6 +114,7 @@ RandomCase MakeRandomCase(const Features& features, std::uint64_t seed) {
     c.options.start_cap = static_cast<std::size_t>(1 + draw.Below(3));
   }
   MakeEvents(c, 6 + draw.Below(7), draw);
+  if (draw.Chance(50)) ArriveOutOfOrder(c, draw);
   Retext(c);
   return c;
 }

@@ -1,6 +1,6 @@
 // A random rule with random events, reproducible from its seed.
 //
-// Event types A, B, C, D stand on streams "s1" and "s2"; P = A | B and Big = A
+// Event types A, B, C, D stand on streams "s1" and "s2"; P = A | C and Big = A
 // where x > 1 are made from them.  Domains are small, so that matches are
 // frequent: few keys, few values, many events at one time.
 
@@ -24,7 +24,8 @@ struct RandomCase {
   bool one_stream = false;
   RuleModel rule;
   std::string rule_text;  // The whole file; the rule is named "r".
-  // In each stream times never fall as offsets rise.
+  // In half of the cases times rise with the offsets of a stream, in the other
+  // half records arrive in any order.
   std::vector<oracle::Event> events;
   oracle::Options options;
 };

@@ -20,8 +20,8 @@ class Draw {
     return static_cast<int>(engine_() % static_cast<std::uint64_t>(bound));
   }
   bool Chance(int percent) { return Below(100) < percent; }
-  template <class T>
-  const T& Of(const std::vector<T>& choices) {
+  // One of a vector's elements, const if the vector is.
+  auto& Of(auto& choices) {
     return choices[static_cast<std::size_t>(
         Below(static_cast<int>(choices.size())))];
   }

@@ -38,6 +38,15 @@ class ShellTest(unittest.TestCase):
         self.assertEqual(len(listed), len(set(listed)))
         self.assertIn("g++", listed)
 
+    def test_the_demo_looks_at_its_numbers_first(self):
+        for option, value in (("--events", "5"), ("--events", "20000001"),
+                              ("--events", "many"), ("--seed", "x")):
+            with self.subTest(option=option, value=value):
+                wrong = subprocess.run(["bash", SCRIPTS / "demo", option, value],
+                                       text=True, capture_output=True)
+                self.assertEqual((wrong.returncode, wrong.stdout), (3, ""))
+                self.assertIn(f"{option} {value}", wrong.stderr)
+
     def test_usage(self):
         for script in ["setup", "test", "demo"]:
             with self.subTest(script=script):

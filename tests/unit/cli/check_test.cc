@@ -53,14 +53,17 @@ TEST(CheckTest, WarningsAreFindingsIfStrict) {
   EXPECT_EQ(Check(folder, kept, strict), ExitCode::kFindings);
 }
 
-TEST(CheckTest, TestsAreParsedAndNoPartOfTheSet) {
+TEST(CheckTest, TestsAreParsedAndSaidNotToRun) {
   const ScratchFolder folder;
   folder.Write("a.precept", std::string(kTypes) + kFine);
   folder.Write("a_test.precept", "test \"t\" of r { E { n: 5 } at 0s expect r }\n");
   KeptTerminal kept;
-  EXPECT_EQ(Check(folder, kept), ExitCode::kFine);
+  EXPECT_EQ(Check(folder, kept), ExitCode::kRulesRefused);
+  EXPECT_THAT(kept.out.str(), HasSubstr("tests are not in this version"));
+  EXPECT_THAT(kept.out.str(), HasSubstr("2 files: 1 error"));
   folder.Write("b_test.precept", "test \"t\" of { }\n");
   EXPECT_EQ(Check(folder, kept), ExitCode::kRulesRefused);
+  EXPECT_THAT(kept.out.str(), HasSubstr("b_test.precept:1:"));
 }
 
 TEST(CheckTest, JsonHasNoWordsForPeople) {

@@ -1,5 +1,6 @@
 """The command as a shell meets it: options, exit codes, pipes, signals."""
 
+import gzip
 import json
 import os
 import pathlib
@@ -44,6 +45,58 @@ class CommandTest(unittest.TestCase):
             self.assertIn("Examples:", shown.stdout)
         self.assertNotIn("--batch", self.run_program("replay", "--help").stdout)
 
+    def test_help_in_plain_words(self):
+        whole = self.run_program("help")
+        self.assertEqual((whole.returncode, whole.stderr), (0, ""))
+        self.assertEqual(whole.stdout, self.run_program("--help").stdout)
+        for verb in ("check", "fmt", "replay", "explain"):
+            with self.subTest(verb=verb):
+                self.assertRegex(whole.stdout, rf"(?m)^  {verb} ")
+                shown = self.run_program("help", verb)
+                self.assertEqual((shown.returncode, shown.stderr), (0, ""))
+                self.assertEqual(shown.stdout, self.run_program(verb, "-h").stdout)
+                self.assertIn(f"Usage: precept {verb} RULES... [OPTIONS]", shown.stdout)
+                for raw in ("{", "->", "REQUIRED", "POSITIVE", ":value", "Excludes"):
+                    self.assertNotIn(raw, shown.stdout)
+                self.assertLessEqual(max(map(len, shown.stdout.splitlines())), 80)
+
+    def test_wrong_use_is_said_in_plain_words(self):
+        rules = self.rules
+        for arguments, message in (
+                ([], "a verb is needed; there are: check, fmt, replay, explain"),
+                (["chekc"], "no verb `chekc`; did you mean `check`?"),
+                (["help", "explian"], "no verb `explian`; did you mean `explain`?"),
+                (["test", rules], "the verb `test` is not in this version"),
+                (["help", "run"], "the verb `run` is not in this version"),
+                (["generate"], "the verb `generate` is not in this version"),
+                (["--versio"], "precept has no option `--versio`; did you mean `--version`?"),
+                (["check"], "check needs rule files"),
+                (["check", rules, "--strct=1"],
+                 "check has no option `--strct`; did you mean `--strict`?"),
+                (["check", rules, "--strict=1"], "--strict takes no value"),
+                (["check", rules, "--format", "jsn"],
+                 "--format is one of text, json; did you mean `json`?"),
+                (["explain", rules, "--stage", "autmaton"],
+                 "--stage is one of ast, checked, plan, automaton; "
+                 "did you mean `automaton`?"),
+                (["explain", rules, "--stage", "0"],
+                 "--stage is one of ast, checked, plan, automaton"),
+                (["explain", rules, "--dot", "--svg"],
+                 "--dot and --svg exclude each other"),
+                (["replay", rules, "--max-starts", "0"],
+                 "--max-starts is a whole number from 1: `0` is none"),
+                (["replay", rules, "--max-starts", "1" + "0" * 20],
+                 "--max-starts is a whole number from 1: `1" + "0" * 20 + "` is too large"),
+                (["replay", rules, "--out"], "--out needs a value: --out FILE"),
+                (["replay", rules, "--out", "a", "--out", "b"],
+                 "--out is given more than once")):
+            with self.subTest(arguments=arguments):
+                refused = self.run_program(*arguments)
+                self.assertEqual((refused.returncode, refused.stdout), (3, ""))
+                first, pointer = refused.stderr.splitlines()
+                self.assertTrue(first.startswith("error: " + message), first)
+                self.assertRegex(pointer, "^`precept help( [a-z]+)?` says more$")
+
     def test_usage(self):
         for arguments in ([], ["chekc"], ["check"], ["check", self.rules, "--nope"],
                           ["replay", self.rules, "--stream", "nobody=x"],
@@ -73,6 +126,29 @@ class CommandTest(unittest.TestCase):
         formatted = self.run_program("fmt", "-", input="const   a=1\n")
         self.assertEqual((formatted.returncode, formatted.stdout),
                          (0, "const a = 1\n"))
+
+    def test_rules_from_standard_input(self):
+        checked = self.run_program("check", "-", input=RULES)
+        self.assertEqual(checked.returncode, 0, checked.stderr)
+        self.assertIn("1 file: ", checked.stdout)
+        refused = self.run_program("check", "-", input="rule r { match { e: F } }\n")
+        self.assertEqual(refused.returncode, 2)
+        self.assertIn("-:1:", refused.stdout)
+        self.assertEqual(self.run_program("check", "-", self.rules).returncode, 3)
+
+    def test_compressed_standard_input(self):
+        text = pathlib.Path(self.events).read_bytes()
+        packed = self.path / "events.gz"
+        packed.write_bytes(gzip.compress(text))
+        with open(packed, "rb") as file:
+            redirected = self.run_program("replay", self.rules, "--stream",
+                                          "payments=-", stdin=file)
+        with subprocess.Popen(["cat", packed], stdout=subprocess.PIPE) as cat:
+            piped = self.run_program("replay", self.rules, "--stream", "payments=-",
+                                     stdin=cat.stdout)
+        for refused in (redirected, piped):
+            self.assertEqual((refused.returncode, refused.stdout), (4, ""))
+            self.assertIn("standard input is compressed (gzip): zcat", refused.stderr)
 
     def test_nothing_that_is_missing(self):
         for arguments in (["check", "no/such.precept"],

@@ -48,6 +48,20 @@ TEST(ExplainTest, OneRuleOneStage) {
   }
 }
 
+TEST(ExplainTest, NoRules) {
+  const ScratchFolder folder;
+  folder.Write("a.precept", "");
+  KeptTerminal kept;
+  EXPECT_EQ(Explain(folder, kept), ExitCode::kFine);
+  EXPECT_EQ(kept.out.str(), "");
+  EXPECT_THAT(kept.err.str(), HasSubstr("there are no rules"));
+  // Types alone have no automaton.
+  folder.Write("a.precept", "event E { at: timestamp @time }\n");
+  EXPECT_EQ(Explain(folder, kept), ExitCode::kFine);
+  EXPECT_THAT(kept.out.str(), HasSubstr("==== checked"));
+  EXPECT_THAT(kept.out.str(), Not(HasSubstr("==== automaton")));
+}
+
 TEST(ExplainTest, UnknownRule) {
   const ScratchFolder folder;
   folder.Write("a.precept", kRules);

@@ -12,6 +12,7 @@ namespace precept::cli {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 using testing::StartsWith;
 
 constexpr const char* kRules =
@@ -59,6 +60,14 @@ TEST_F(ReplayTest, OnATerminalAlertsAreReadable) {
               HasSubstr("2026-01-05T00:00:01Z  high      large  card=c1  9 at once\n"));
 }
 
+TEST_F(ReplayTest, OnATerminalAFileTakesThemAll) {
+  kept_.terminal.out_is_terminal = true;
+  options_.out = folder_.PathOf("alerts");
+  EXPECT_EQ(Run(), ExitCode::kFine);
+  EXPECT_EQ(kept_.out.str(), "");
+  EXPECT_EQ(Lines(folder_.Read("alerts")), 2);
+}
+
 TEST_F(ReplayTest, FilesGetTheirResults) {
   options_.out = folder_.PathOf("alerts");
   options_.late = folder_.PathOf("late");
@@ -74,9 +83,74 @@ TEST_F(ReplayTest, SummaryOnRequest) {
   options_.summary = true;
   EXPECT_EQ(Run(), ExitCode::kFine);
   for (const char* words : {"replayed 4 records", "dead letters", "alerts 2",
-                            "large  2", "records a second"}) {
+                            "large  2"}) {
     EXPECT_THAT(kept_.err.str(), HasSubstr(words));
   }
+}
+
+TEST_F(ReplayTest, OfFewRecordsThereIsNoRate) {
+  options_.summary = true;
+  EXPECT_EQ(Run(), ExitCode::kFine);
+  EXPECT_THAT(kept_.err.str(), Not(HasSubstr("a second")));
+  std::string many;
+  for (int i = 0; i < 1000; ++i) many += Line("01", 1);
+  folder_.Write("p.ndjson", many);
+  EXPECT_EQ(Run(), ExitCode::kFine);
+  EXPECT_THAT(kept_.err.str(), HasSubstr(" records a second"));
+}
+
+TEST_F(ReplayTest, LossesAreSaid) {
+  folder_.Write("p.ndjson", Line("01", 9) + "{\"at\":\"2026-01-05T00:00:01Z\",\"n\":9}\n");
+  EXPECT_EQ(Run(), ExitCode::kFine);
+  EXPECT_THAT(kept_.err.str(), HasSubstr("Payment.card in 1 of 2 events"));
+  EXPECT_THAT(kept_.err.str(), Not(HasSubstr("NO EVENTS")));
+  folder_.Write("p.ndjson", "[" + Line("01", 9));
+  EXPECT_EQ(Run(), ExitCode::kFine);
+  EXPECT_THAT(kept_.err.str(), HasSubstr("NO EVENTS"));
+}
+
+TEST_F(ReplayTest, AStreamWithoutEventTimeIsRefused) {
+  folder_.Write("rules.precept",
+                "event Payment from \"payments\" { n: int }\n"
+                "rule large { match { Payment where n > 5 } }\n");
+  folder_.Write("p.ndjson", "broken\n" + Line("01", 9) + Line("02", 9));
+  EXPECT_EQ(Run(), ExitCode::kUsage);
+  EXPECT_EQ(kept_.out.str(), "");
+  EXPECT_THAT(kept_.err.str(), HasSubstr("p.ndjson:2: a record of stream `payments` has no "
+                                         "timestamp of its own"));
+  EXPECT_THAT(kept_.err.str(), HasSubstr("give one to Payment, such as `at: timestamp @time`"));
+  EXPECT_THAT(kept_.err.str(), Not(HasSubstr("NO EVENTS")));
+  // Exported records have theirs.
+  folder_.Write("p.ndjson",
+                "{\"@partition\":0,\"@offset\":1,\"@timestamp\":\"2026-01-05T00:00:01Z\","
+                "\"n\":9}\nbroken\n");
+  EXPECT_EQ(Run(), ExitCode::kFine);
+  EXPECT_EQ(Lines(kept_.out.str()), 1);
+}
+
+TEST_F(ReplayTest, RefusesTwoOutputsInOneFile) {
+  options_.out = folder_.Write("z", "as it was");
+  options_.late = folder_.PathOf("./z");
+  EXPECT_EQ(Run(), ExitCode::kUsage);
+  EXPECT_EQ(folder_.Read("z"), "as it was");
+  options_.out = "";
+  options_.late = "-";  // Where the alerts are.
+  EXPECT_EQ(Run(), ExitCode::kUsage);
+  EXPECT_EQ(kept_.out.str(), "");
+}
+
+TEST_F(ReplayTest, RefusesToOverwriteRules) {
+  options_.dead = folder_.PathOf("rules.precept");
+  EXPECT_EQ(Run(), ExitCode::kUsage);
+  EXPECT_EQ(folder_.Read("rules.precept"), kRules);
+}
+
+TEST_F(ReplayTest, CompressedFilesAreRefused) {
+  options_.streams = {"payments=" + folder_.Write("p.gz", "\x1F\x8B\x08zipped")};
+  options_.out = folder_.Write("kept", "as it was");
+  EXPECT_EQ(Run(), ExitCode::kUnreachable);
+  EXPECT_THAT(kept_.err.str(), HasSubstr("| precept replay … --stream payments=-"));
+  EXPECT_EQ(folder_.Read("kept"), "as it was");
 }
 
 TEST_F(ReplayTest, BatchesChangeNothing) {

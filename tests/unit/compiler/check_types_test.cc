@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "compiler/check.h"
@@ -30,6 +31,7 @@ event E {
 }
 const limit = 500
 const half = 0.5
+const net = "10.0.0.0/8"
 list words: string = ["p", "q"]
 list nets: ip = ["10.0.0.0/8", "::1"]
 def twice(v: decimal) = v * 2
@@ -130,6 +132,8 @@ TEST(CheckTypesTest, Membership) {
       {"s in [opt, \"z\"]", "(or (== s opt) (== s \"z\"))"},
       {"a in \"10.0.0.0/8\"", "(in_blocks a [\"10.0.0.0/8\"])"},
       {"a in nets", "(in_blocks a [\"10.0.0.0/8\",\"::1\"])"},
+      {"a in net", "(in_blocks a [\"10.0.0.0/8\"])"},
+      {"a in [net, \"::1\"]", "(in_blocks a [\"10.0.0.0/8\",\"::1\"])"},
       {"\"p\" in xs", "(in \"p\" xs)"},
   });
 }
@@ -215,6 +219,79 @@ TEST(CheckTypesTest, MeaningLeavesOutMetaLayoutAndWhatIsNotReached) {
   EXPECT_NE(rule, MeaningOfRule("event A { v: int }\nconst c = 6\n"
                                 "rule r { match { A where v > c } }"));
   EXPECT_NE(rule, MeaningOfRule(events + "rule r { match { A where v >= c } }"));
+}
+
+TEST(CheckTypesTest, MeaningIsOneHoweverItIsWritten) {
+  const std::string events =
+      "event A { v: int  s: string @oneof([\"a\"])  w: int }\n"
+      "event B = A where w > 0 { t = v }\n";
+  const auto with = [](const std::string& declared, const std::string& match) {
+    return MeaningOfRule(declared + "rule r { " + match + " emit { b.s } }");
+  };
+  const std::string match =
+      "match by v within 5m { a: B where t > 5 -> b: A where v == -5 }";
+  const std::string meaning = with(events, match);
+  ASSERT_NE(meaning.find("rule r"), std::string::npos) << meaning;
+  const std::vector<std::string> alike{
+      "match first by v within 5m { a: B where t > 5 -> b: A where v == -5 }",
+      "match by v { a: B where t > 5 -> b: A where v == -5 within 5m }",
+      "match by v within 5m { a: B where t > 0x5 -> b: A where v == -0x05 }",
+  };
+  for (const std::string& other : alike) EXPECT_EQ(meaning, with(events, other));
+  const std::vector<std::string> unlike{
+      "match each by v within 5m { a: B where t > 5 -> b: A where v == -5 }",
+      "match by v within 6m { a: B where t > 5 -> b: A where v == -5 }",
+      "match by v { a: B where t > 5 -> b: A where v == -5 }",
+      "match by v within 5m { a: B where t > 0x6 -> b: A where v == -5 }",
+      "match by v within 5m { a: B where t > 5 -> b: A where v == 5 }",
+  };
+  for (const std::string& other : unlike) EXPECT_NE(meaning, with(events, other));
+}
+
+TEST(CheckTypesTest, MeaningHasTheFieldsThatAlertsDependOn) {
+  const auto with = [](const std::string& fields) {
+    return MeaningOfRule(
+        "event A { " + fields + " }\nevent B = A where w > 0 { t = v }\n"
+        "event C { s: string }\nevent D = B | C\n"
+        "rule r { match { a: D where t > 5 } emit { a.s } }");
+  };
+  const std::string meaning = with("v: int  s: string  w: int");
+  ASSERT_NE(meaning.find("rule r"), std::string::npos) << meaning;
+  const std::vector<std::string> alike{
+      "v: int  s: string  w: int  x: int",
+      "x: int?  v: int  s: string @oneof([\"a\"])  w: int",
+  };
+  for (const std::string& fields : alike) EXPECT_EQ(meaning, with(fields));
+  const std::vector<std::string> unlike{
+      "v: float  s: string  w: int",
+      "v: int  s: string @nocase  w: int",
+      "v: int  s: string  w: int @from(\"x\")",
+      "v: int  s: string  w: int  x: int @required",
+      "v: int  s: string  w: int  x: int @evidence",
+      "v: int  s: string  w: int  x: timestamp @time",
+  };
+  for (const std::string& fields : unlike) EXPECT_NE(meaning, with(fields));
+}
+
+TEST(CheckTypesTest, WhereOfATypeCountsForItsMeaning) {
+  const auto with = [](const std::string& type_of_k) {
+    return MeaningOfRule("event A where k == \"1\" { v: int  k: " + type_of_k +
+                         " }\nrule r { match { A where v > 5 } }");
+  };
+  EXPECT_NE(with("string"), with("string @nocase"));
+}
+
+TEST(CheckTypesTest, PathsOfTheSourceMayHaveBackticks) {
+  const Checked checked = CheckText(
+      "event A { a: string @from(\"`a.b`.c\")  b: string @from(\"x.`y`.z-1\") }");
+  ASSERT_TRUE(checked.rules) << checked.errors;
+  const auto path = [&](std::size_t field) {
+    return std::get<nfa::SourcePath>(
+               checked.rules->types.at(0).fields.at(field).source->source)
+        .segments;
+  };
+  EXPECT_EQ(path(0), (std::vector<std::string>{"a.b", "c"}));
+  EXPECT_EQ(path(1), (std::vector<std::string>{"x", "y", "z-1"}));
 }
 
 TEST(CheckTypesTest, RulesThatAreOffAreLeftOut) {

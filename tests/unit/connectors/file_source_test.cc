@@ -157,6 +157,36 @@ TEST(FileSource, WhatCannotBeReadIsToldAtOnce) {
   EXPECT_EQ(message({"-", fine.path(), "-"}), "standard input is given twice");
 }
 
+TEST(FileSource, CompressedFilesAreRefused) {
+  const std::pair<std::string, std::string> cases[] = {
+      {std::string("\x1F\x8B\x08\0", 4), "gzip): zcat "},
+      {std::string("\x28\xB5\x2F\xFD\0", 5), "zstd): zstdcat "},
+      {std::string("\xFD" "7zXZ\0", 6), "xz): xzcat "}};
+  for (const auto& [content, words] : cases) {
+    const TemporaryFile file(content);
+    auto source = FileSource::Open("pay", {file.path()});
+    ASSERT_FALSE(source.ok()) << words;
+    EXPECT_EQ(source.status().code(), nfa::StatusCode::kUnavailable);
+    EXPECT_EQ(source.status().message(), file.path() + " is compressed (" + words +
+                                             file.path() +
+                                             " | precept replay … --stream pay=-");
+  }
+}
+
+TEST(FileSource, AnArrayOnOneLongLine) {
+  FileSource::Options options;
+  options.max_record_bytes = 10;
+  const TemporaryFile file("[1234567890]\n{1234567890}\n");
+  auto source = FileSource::Open("s", {file.path()}, options);
+  runtime::RecordBatch batch;
+  ASSERT_TRUE(source.value()->Read(10, batch).ok());
+  EXPECT_EQ(batch.records[0].fault,
+            "the line has 12 bytes, more than the 10 that a record may have "
+            "(it begins an array: a line is one object)");
+  EXPECT_EQ(batch.records[1].fault,
+            "the line has 12 bytes, more than the 10 that a record may have");
+}
+
 TEST(FileSource, AFileThatVanishesIsAnError) {
   auto gone = std::make_unique<TemporaryFile>("{}\n");
   auto source = FileSource::Open("s", {gone->path()});

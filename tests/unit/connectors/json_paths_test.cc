@@ -109,7 +109,7 @@ TEST(JsonPaths, FaultsOfTheWholeRecord) {
       {"", "the text is not one JSON object"},
       {"   ", "the text is not one JSON object"},
       {"1", "the text is not one JSON object"},
-      {"[{}]", "the text is not one JSON object"},
+      {"[{}]", "the text is not one JSON object (it begins an array: a line is one object)"},
       {"{} {}", "the text is not one JSON object"},
       {"{}x", "the text is not one JSON object"},
       {"x{}", "the text is not one JSON object"},

@@ -76,6 +76,38 @@ TEST(JsonDecoder, RowsAndFaults) {
   }
 }
 
+// What a person may have meant is said in the reason.
+TEST(JsonDecoder, Hints) {
+  const nfa::Schema schema =
+      SchemaOf({{nfa::SourcePath{{"at"}}, kTime, ""}}, nfa::ColumnId(0));
+  const std::string no_time = "no valid event time: at is no timestamp (RFC 3339)";
+  const auto reads = [&](const char* unit) {
+    return no_time + "; it is a number, which @time(\"" + unit + "\") reads";
+  };
+  const std::pair<std::string_view, std::string> cases[] = {
+      {R"({"at":1767225603})", reads("epoch_s")},
+      {R"({"at":"1767225603.25"})", reads("epoch_s")},
+      {R"({"at":1767225603000})", reads("epoch_ms")},
+      {R"({"at":1767225603000000})", reads("epoch_us")},
+      {R"({"at":1767225603000000000})", reads("epoch_ns")},
+      {R"({"at":-5})", reads("epoch_s")},
+      {R"({"at":"soon"})", no_time},
+      {R"({"at":""})", no_time},
+      {R"({"at":true})", no_time},
+      {R"({"at":[1767225603]})", no_time},
+      {R"([{"at":1}])",
+       "the text is not one JSON object (it begins an array: a line is one object)"},
+      {"[", "a bracket does not close (it begins an array: a line is one object)"}};
+  for (const auto& [text, reason] : cases) {
+    Batch batch(schema);
+    batch.Add(text);
+    batch.Decode();
+    ASSERT_EQ(batch.faults.size(), 1u) << text;
+    EXPECT_EQ(batch.faults[0].reason, reason) << text;
+    EXPECT_FALSE(batch.faults[0].lacks_timestamp);
+  }
+}
+
 TEST(JsonDecoder, SystemColumns) {
   const auto system = [](SystemField field, nfa::Type type, std::string header = "") {
     return nfa::SourceColumn{nfa::SystemColumn{field, std::move(header)}, type, ""};
@@ -94,9 +126,12 @@ TEST(JsonDecoder, SystemColumns) {
   batch.Add("{}");
   batch.Add("{ }");
   batch.records.records[2].timestamp = nfa::Timestamp{0};
+  batch.Add("broken");
   batch.Decode();
-  ASSERT_EQ(batch.faults.size(), 1u);
+  ASSERT_EQ(batch.faults.size(), 2u);
   EXPECT_EQ(batch.faults[0].reason, "no valid event time: the record has no timestamp");
+  EXPECT_TRUE(batch.faults[0].lacks_timestamp);
+  EXPECT_FALSE(batch.faults[1].lacks_timestamp);
   const std::vector<std::vector<std::string>> expected = {
       {"\"1970-01-01T00:00:01Z\"", "\"1970-01-01T00:00:00Z\""},
       {"\"1970-01-01T00:00:01Z\"", "\"1970-01-01T00:00:00Z\""},

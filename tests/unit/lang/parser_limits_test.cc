@@ -108,6 +108,11 @@ TEST(Limits, HostileTextsAreReadInLinearTime) {
       Times(kMany / 10, "event A { x: strin }\n"),
       Times(kMany / 10, "event A { x: int "),
       Times(kMany / 10, "rule r { match { E where a[[[\n"),
+      "event A { x: int " + Times(kMany, "@a ") + "}",
+      Times(kMany / 10, "event A { x: int @a( @b(\n"),
+      Times(kMany, "\u540D"),
+      Times(kMany / 10, "rule r { match { A where NOT a\u540D\n"),
+      Times(kMany / 10, "def a() = f\"{a\" f\"{b\"\n"),
       Times(kMany, "\""),
       Times(kMany, "/*"),
       Times(kMany, "//\n"),
@@ -160,6 +165,62 @@ TEST(Parse, EveryErrorOfAFileIsReported) {
     has_ok = has_ok || (rule != nullptr && rule->name.text == "ok");
   }
   EXPECT_TRUE(has_ok);
+}
+
+// The name of each declaration's construct, `!` behind it where it is faulty,
+// and `lost` at the end where declarations were.
+std::string Kept(const std::string& text) {
+  const Parsed parsed = ParseText(text);
+  constexpr std::string_view kNames[] = {"event", "event", "window", "rule",
+                                         "tune",  "list",  "table",  "const",
+                                         "def",   "model", "test"};
+  std::string kept;
+  for (const ast::Declaration& declaration : parsed.file.declarations) {
+    if (!kept.empty()) kept += " ";
+    kept += kNames[declaration.node.index()];
+    if (declaration.faulty) kept += "!";
+  }
+  if (parsed.file.lost_declarations) kept += kept.empty() ? "lost" : " lost";
+  return kept;
+}
+
+TEST(Parse, TellsWhatIsFaultyAndWhetherDeclarationsAreLost) {
+  struct Case {
+    std::string text;
+    std::string kept;
+  };
+  const std::string good = "const c = 1\n";
+  for (const Case& c : std::vector<Case>{
+           {"", ""},
+           {good + "event A { x: int }\nrule r { match { A } }\n",
+            "const event rule"},
+           // An entry or a clause that does not parse.
+           {"event A {\n x: strin\n y: int\n}\n" + good, "event! const"},
+           {"rule r { match { A -> } emit { a } }\n" + good, "rule! const"},
+           {"rule r { emit { a } match { A } }\n" + good, "rule! const"},
+           {"window w over 1h { n: cuont x }\n" + good, "window! const"},
+           // What parses and is an error nevertheless.
+           {"const c = \"\\q\"\n" + good, "const! const"},
+           {"const c = 99999999d\n" + good, "const! const"},
+           {"const c = \"\xFF\"\n" + good, "const! const"},
+           {good + "// \xFF\n" + good, "const const"},
+           // The text goes on where the declaration seemed to end.
+           {"def f() = x && y\n" + good, "def! const"},
+           {"def f() = x\n  && y\n" + good, "def! const"},
+           {"def f() = x +\nrule r { match { A } }\n" + good, "def! rule const"},
+           {"rule r { match { A } }\n  where x }\n" + good, "rule! const"},
+           {good + "event A { x: int }\n}\n", "const event!"},
+           // Whole declarations.
+           {"const c = \n" + good, "const lost"},
+           {"evnt A { x: int }\n" + good, "const lost"},
+           {good + "stream A { x: int }\n" + good, "const! const lost"},
+           {good + "@ A { x: int }\n" + good, "const! const lost"},
+           {"  stream A { x: int }\n" + good, "const lost"},
+           {good + "event A { x: int\n" + good, "const const lost"},
+           {"def f() = " + Times(300, "(") + "\n" + good, "const lost"},
+           {"const c = /* \n" + good, "lost"}}) {
+    EXPECT_EQ(Kept(c.text), c.kept) << c.text;
+  }
 }
 
 TEST(Parse, CommentsAreCollectedOnceAndInOrder) {

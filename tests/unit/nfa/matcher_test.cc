@@ -78,6 +78,7 @@ class Harness : public MatchSink {
     batch.offsets.push_back(next_offset_++);
     batch.times.push_back(Timestamp{input.time});
     batch.raw.emplace_back();
+    rows_.NextEvent();
     matcher_.AdvanceTo(Timestamp{input.time}, *this);
     const std::string bytes = std::to_string(input.key);
     const EncodedKey key{bytes, HashKey(bytes)};

@@ -138,6 +138,8 @@ TEST(TextTest, Extract) {
   EXPECT_EQ(extract(S("id=42;"), "[0-9]+"), "\"42\"");
   EXPECT_EQ(extract(S("id=;"), "[0-9]+"), "null");
   EXPECT_EQ(extract(S("b"), "(a)?b"), "null");
+  EXPECT_EQ(extract(S("é"), R"((\C))"), "null");
+  EXPECT_EQ(extract(S("é"), R"(\C\C)"), "\"é\"");
   EXPECT_EQ(extract(S(""), ".*"), "\"\"");
   EXPECT_EQ(extract(None(Scalar::kString), ".*"), "null");
 }

@@ -27,6 +27,7 @@ class AlertTextTest : public testing::Test {
     batch.offsets.push_back(offset);
     batch.times.push_back(time);
     batch.raw.push_back("");
+    rows_->NextEvent();
     return {rows_->Keep(batch, 0), alternative};
   }
 

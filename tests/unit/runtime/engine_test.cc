@@ -92,7 +92,7 @@ TEST(Engine, DeadLettersAndUntypedRecords) {
   options.max_ahead = nfa::Duration{60'000'000'000};
   const Outcome outcome = RunPay(
       {Pay(100, "c1", 5), "not json", "{\"card\":\"c1\"}", Pay(161, "c1", 5), Pay(160, "c1", 6),
-       R"({"at":150,"geo":{"country":"DE"}})", R"({"at":9000,"card":"c1"})",
+       R"({"at":150,"geo":{"country":"DE"}})", Pay(9000, "c1", 5),
        R"({"at":219,"card":"c1"})", R"({"at":155,"card":"c1","geo":{"country":"DE"}})"},
       options);
   EXPECT_EQ(outcome.Members(outcome.dead, "offset"), (Lines{"2", "3", "4", "6", "7"}));
@@ -111,6 +111,20 @@ TEST(Engine, DeadLettersAndUntypedRecords) {
   EXPECT_EQ(outcome.counts.events, 3u);
   EXPECT_EQ(outcome.counts.missing,
             (std::map<std::string, std::uint64_t>{{"Payment.amount", 1}}));
+}
+
+// Centuries apart, further than a duration can say.
+TEST(Engine, AheadByMoreThanADurationHolds) {
+  EngineOptions options;
+  options.max_ahead = nfa::Duration{3'600'000'000'000};
+  const Outcome outcome =
+      RunPay({Pay(-9'183'000'000, "c1", 5), Pay(9'180'000'000, "c1", 5),
+              Pay(-9'182'999'999, "c1", 6), R"({"at":9000000000,"card":"c1"})"},
+             options);
+  EXPECT_EQ(outcome.Members(outcome.dead, "offset"), (Lines{"2"}));
+  EXPECT_EQ(outcome.counts.events, 2u);
+  EXPECT_EQ(outcome.counts.untyped, 1u);  // Of no type: ignored, however far ahead.
+  EXPECT_EQ(outcome.counts.late, 0u);
 }
 
 // A mixed stream gives the same however it is cut.
@@ -191,6 +205,27 @@ TEST(Engine, SourcesMustFit) {
   EXPECT_EQ(add("pay"), "");
   EXPECT_EQ(add("pay"), "stream pay has two sources");
   EXPECT_TRUE(engine.Run().ok());
+}
+
+// All records would be dead letters: that is no replay.
+TEST(Engine, AStreamWithoutEventTimeIsRefused) {
+  nfa::RuleSet rules = RuleFixture().rules;
+  rules.schema.streams[0].time.reset();
+  MemorySink dead;
+  Engine engine(std::make_shared<const nfa::RuleSet>(rules), {}, {nullptr, nullptr, &dead},
+                connectors::MakeJsonDecoder);
+  ASSERT_TRUE(engine
+                  .AddSource(std::make_unique<MemorySource>(
+                      "pay", Lines{"broken", Pay(100, "c1", 5), Pay(101, "c1", 50)}))
+                  .ok());
+  const nfa::Status status = engine.Run();
+  EXPECT_EQ(status.code(), nfa::StatusCode::kInvalidArgument);
+  EXPECT_EQ(status.message(),
+            "offset 2 of partition 0: a record of stream `pay` has no timestamp of its own, "
+            "and no event type of the stream has a `@time` field: give one to Payment, such "
+            "as `at: timestamp @time`");
+  EXPECT_EQ(dead.lines.size(), 1u);
+  EXPECT_EQ(engine.counts().dead, 1u);
 }
 
 TEST(Engine, OpenMatchesAreCounted) {
