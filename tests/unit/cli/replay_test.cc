@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <string>
+#include <vector>
 
 #include "tests/unit/cli/scratch_folder.h"
 
@@ -126,6 +127,42 @@ TEST_F(ReplayTest, AStreamWithoutEventTimeIsRefused) {
                 "\"n\":9}\nbroken\n");
   EXPECT_EQ(Run(), ExitCode::kFine);
   EXPECT_EQ(Lines(kept_.out.str()), 1);
+}
+
+// What is a dead letter or late depends on the declared events alone: rules
+// that read no field, or other fields, give the same files.
+TEST_F(ReplayTest, DeadAndLateDoNotDependOnTheRules) {
+  const std::string events =
+      "event Payment from \"payments\" where kind == \"pay\" {\n"
+      "  at: timestamp @time  kind: string  card: string @required  n: int\n}\n"
+      "event Refund from \"payments\" where kind == \"back\" {\n"
+      "  at: timestamp @time  kind: string  reason: string @required\n}\n";
+  const std::string records =
+      "{\"at\":\"2026-01-05T00:00:09Z\",\"kind\":\"pay\",\"card\":\"c1\",\"n\":1}\n"
+      "{\"at\":\"2026-01-05T00:00:09Z\",\"kind\":\"pay\",\"n\":\"x\"}\n"
+      "{\"at\":\"2026-01-05T00:00:10Z\",\"kind\":\"back\",\"reason\":null}\n"
+      "{\"at\":\"2026-01-05T00:00:99Z\",\"kind\":\"pay\",\"card\":\"c1\"}\n"
+      "{\"at\":\"2026-01-05T00:00:01Z\",\"kind\":\"pay\",\"card\":\"c2\"}\n"
+      "{\"at\":\"2026-01-05T00:00:01Z\",\"kind\":\"none\"}\n"
+      "{\"n\":{\"a\":[1,2}}\n"
+      "{\"at\":\"2026-01-05T00:00:12Z\",\"kind\":\"back\",\"reason\":\"r\"}\n";
+  const char* rule_sets[] = {
+      "rule a { match by card { p: Payment where n > 0 -> q: Payment } }\n",
+      "rule b { match { Refund where reason startswith \"r\" } }\n"};
+  std::vector<std::string> dead, late;
+  options_.streams = {"payments=" + folder_.Write("p.ndjson", records)};
+  options_.dead = folder_.PathOf("dead");
+  options_.late = folder_.PathOf("late");
+  for (const char* rules : rule_sets) {
+    folder_.Write("rules.precept", events + rules);
+    EXPECT_EQ(Run(), ExitCode::kFine) << kept_.err.str();
+    dead.push_back(folder_.Read("dead"));
+    late.push_back(folder_.Read("late"));
+  }
+  EXPECT_EQ(Lines(dead[0]), 4);
+  EXPECT_EQ(Lines(late[0]), 1);
+  EXPECT_EQ(dead[0], dead[1]);
+  EXPECT_EQ(late[0], late[1]);
 }
 
 TEST_F(ReplayTest, RefusesTwoOutputsInOneFile) {
