@@ -102,7 +102,8 @@ CLI::App* AddReplay(CLI::App& app, ReplayOptions& options) {
           "Let time run out at the end and report what is held");
   AddCount(verb, "--max-starts", options.max_starts,
            "Starting events that one rule may keep open under one key "
-           "(1000000 unless said)")
+           "(1000000, or 10000 where conditions across steps keep them "
+           "apart, unless said)")
       ->type_name("N");
   AddFlag(verb, "--summary", options.summary,
           "Print the summary though standard error is no terminal");

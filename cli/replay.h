@@ -21,7 +21,7 @@ struct ReplayOptions {
   std::string late;
   std::string dead;
   bool drain = false;
-  std::uint64_t max_starts = nfa::kMaxStarts;
+  std::uint64_t max_starts = 0;  // 0: the caps of the language.
   bool summary = false;  // Even where standard error is no terminal.
   std::uint64_t batch = 0;  // Records a batch; 0: the engine's own choice.
 };

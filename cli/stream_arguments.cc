@@ -114,7 +114,7 @@ Result<runtime::EngineOptions> ParseEngineOptions(const ReplayOptions& options,
     engine.max_ahead = bound.value();
   }
   engine.drain = options.drain;
-  engine.max_starts = options.max_starts;
+  if (options.max_starts > 0) engine.caps.starts = options.max_starts;
   if (options.batch > 0) {
     engine.batch_rows = std::min<std::uint64_t>(options.batch, nfa::kMaxBatchRows);
   }

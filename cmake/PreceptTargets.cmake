@@ -23,8 +23,11 @@ function(precept_library name)
 endfunction()
 
 # precept_test(name SOURCES a_test.cc … LINKS target … [ARGS …]): one program
-# with GoogleTest's main, one entry in CTest.
+# with GoogleTest's main, one entry in CTest, where tests are built.
 function(precept_test name)
+  if(NOT PRECEPT_BUILD_TESTS)
+    return()
+  endif()
   cmake_parse_arguments(ARG "" "" "SOURCES;LINKS;ARGS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE precept_options ${ARG_LINKS} GTest::gmock_main)

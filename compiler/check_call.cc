@@ -48,6 +48,17 @@ bool IsNumeric(nfa::Type type) {
                            type.scalar == nfa::Scalar::kDecimal);
 }
 
+// Whether an aggregate gives values as they are in its list.
+bool IsOneOfTheValues(nfa::Op op) {
+  switch (op) {
+    case nfa::Op::kValues: case nfa::Op::kMin: case nfa::Op::kMax:
+    case nfa::Op::kFirst: case nfa::Op::kLast:
+      return true;
+    default:
+      return false;
+  }
+}
+
 std::optional<std::string> Problem(nfa::ResolvedCall::ConstantArgument::Kind kind,
                                    const std::string& text) {
   switch (kind) {
@@ -83,7 +94,7 @@ ConstantWords WordsFor(nfa::ResolvedCall::ConstantArgument::Kind kind) {
 Typed ExpressionChecker::CheckCall(const ast::Expr& expr, const ast::Call& call) {
   const std::string& name = call.function.text;
   if (name == "prior") return CheckPrior(expr, call);
-  if (IsAggregateOfVariable(call)) return AggregateOfVariable(call);
+  if (IsAggregateOfVariable(call)) return AggregateOfVariable(expr, call);
   if (const auto* def = context_.catalog.Find<ast::Def>(name)) {
     return CheckDefCall(expr, call, *def);
   }
@@ -98,7 +109,14 @@ Typed ExpressionChecker::CheckCall(const ast::Expr& expr, const ast::Call& call)
 
 Typed ExpressionChecker::ReportUnknownFunction(const ast::Call& call) {
   const std::string& name = call.function.text;
-  for (const ast::Expr& argument : call.arguments) Visit(argument, {});
+  for (const ast::Expr& argument : call.arguments) {
+    // Whether it may be a step depends on the function.
+    if (const std::string* variable = AsVariable(argument)) {
+      scope_.CountEvents(*variable, argument.range);
+    } else {
+      Visit(argument, {});
+    }
+  }
   if (const CatalogEntry* entry = context_.catalog.Find(name)) {
     return Report(DiagnosticCode::kWrongKindOfName, call.function.range,
                   Quoted(name) + " is " + KindOf(entry->declared) +
@@ -110,38 +128,6 @@ Typed ExpressionChecker::ReportUnknownFunction(const ast::Call& call) {
   }
   return Report(DiagnosticCode::kUnknownFunction, call.function.range,
                 "there is no function " + Quoted(name), DidYouMean(name, names));
-}
-
-// count(v), sum(v.f): over the events of a step.
-bool ExpressionChecker::IsAggregateOfVariable(const ast::Call& call) {
-  if (!nfa::IsAggregate(call.function.text) || call.arguments.size() != 1) {
-    return false;
-  }
-  const auto* field = std::get_if<ast::FieldRef>(&call.arguments[0].node);
-  if (field == nullptr) return false;
-  const ast::Segment& first = field->path.segments.front();
-  return first.kind == ast::Segment::Kind::kPlain &&
-         scope_.KindOfVariable(first.text) != VariableKind::kNone;
-}
-
-Typed ExpressionChecker::AggregateOfVariable(const ast::Call& call) {
-  const auto& path = std::get<ast::FieldRef>(call.arguments[0].node).path;
-  const std::string& variable = path.segments.front().text;
-  const bool many =
-      scope_.KindOfVariable(variable) == VariableKind::kManyEvents;
-  Typed value;
-  if (path.segments.size() > 1) {
-    const auto resolved = scope_.Resolve(path);
-    value = resolved ? *resolved : Typed::Error();
-  }
-  // A step that repeats has been refused where it stands.
-  if (many || value.is_error) return Typed::Error();
-  if (value.type.is_list && path.segments.size() > 1) {
-    return CheckBuiltIn(call.arguments[0], call);
-  }
-  return Report(DiagnosticCode::kAggregateOfOne, call.function.range,
-                Quoted(variable) + " takes one event, and " +
-                    Quoted(call.function.text) + " is of several");
 }
 
 Typed ExpressionChecker::CheckPrior(const ast::Expr& expr, const ast::Call& call) {
@@ -225,7 +211,10 @@ Typed ExpressionChecker::CheckBuiltIn(const ast::Expr& expr,
   }
   if (!CheckConstantArguments(call, *resolved, arguments)) return Typed::Error();
   std::vector<nfa::ExprId> args;
-  bool may_be_missing = resolved->may_be_missing;
+  // Where there are values, an aggregate of one or more is not missing.
+  const bool has_values = arguments.size() == 1 && arguments[0].never_empty &&
+                          resolved->op != nfa::Op::kStddev;
+  bool may_be_missing = resolved->may_be_missing && !has_values;
   bool all_missing = true;
   bool nocase = false;
   for (std::size_t i = 0; i < arguments.size(); ++i) {
@@ -235,10 +224,14 @@ Typed ExpressionChecker::CheckBuiltIn(const ast::Expr& expr,
     all_missing = all_missing && converted.may_be_missing;
     nocase = nocase || converted.nocase;
   }
+  if (resolved->op == nfa::Op::kDistinct && nocase) {
+    args[0] = Make(nfa::Op::kFold, resolved->arguments[0], {args[0]}).id;
+  }
   Typed result = Make(resolved->op, resolved->result, std::move(args));
   const bool coalesces = resolved->op == nfa::Op::kCoalesce;
   result.may_be_missing = coalesces ? all_missing : may_be_missing;
-  result.nocase = coalesces && nocase;
+  result.nocase = nocase && (coalesces || IsOneOfTheValues(resolved->op));
+  result.never_empty = has_values && result.type.is_list;
   return result;
 }
 
@@ -386,22 +379,8 @@ void ExpressionChecker::WarnOfDoubt(const ast::Expr& expr, const ast::Call& call
 
 Typed ExpressionChecker::CheckIndex(const ast::Expr& expr,
                                     const ast::Index& index) {
-  const auto* field = std::get_if<ast::FieldRef>(&index.base->node);
-  if (field != nullptr) {
-    const ast::Segment& first = field->path.segments.front();
-    const bool variable =
-        first.kind == ast::Segment::Kind::kPlain &&
-        field->path.segments.size() == 1 &&
-        scope_.KindOfVariable(first.text) != VariableKind::kNone;
-    if (variable) {
-      for (const ast::Expr& argument : index.arguments) Visit(argument, {});
-      if (scope_.KindOfVariable(first.text) == VariableKind::kManyEvents) {
-        return Typed::Error();
-      }
-      return Report(DiagnosticCode::kAggregateOfOne, index.base->range,
-                    Quoted(first.text) + " takes one event, not a list of them",
-                    "write `" + first.text + ".field`");
-    }
+  if (const std::string* variable = AsVariable(*index.base)) {
+    return EventAtIndex(expr, index, *variable);
   }
   const Typed list = Visit(*index.base, {});
   if (list.is_error) return list;

@@ -208,6 +208,10 @@ std::string ExpressionChecker::MismatchFix(const ast::Binary& binary,
   const nfa::Type left = operands.left.type;
   const nfa::Type right = operands.right.type;
   const std::string op(Spelling(binary.op));
+  if (left.is_list != right.is_list) {
+    const std::string fix = OneOfManyFix(left.is_list ? *binary.left : *binary.right);
+    if (!fix.empty()) return fix;
+  }
   if (left.is_list && !right.is_list && left.scalar == right.scalar) {
     return "to ask for an element, write `any " + lang::Print(*binary.left) +
            " " + op + " …`";

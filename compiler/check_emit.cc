@@ -49,11 +49,11 @@ bool IsOverride(const std::vector<std::string>& path) {
 
 void RuleChecker::CheckEmit() {
   if (!rule_.emit) return;
-  FrameScope scope(context_, steps_, variables_, checked_.keys, key_checks_);
+  FrameScope scope(context_, tree_, variables_, checked_.frame, checked_.keys,
+                   key_checks_);
   for (const ast::EmitEntry& entry : rule_.emit->entries) {
     CheckEmitEntry(entry, scope);
   }
-  checked_.frame = scope.frame();
 }
 
 Typed RuleChecker::EmitValue(const ast::EmitEntry& entry, FrameScope& scope) {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "compiler/rule_checker.h"
+#include "compiler/type_scope.h"
 #include "lang/ast_printer.h"
 
 namespace precept::compiler {
@@ -20,21 +21,28 @@ std::string CountOfKeys(std::size_t count) {
 
 }  // namespace
 
+// The names by which the rule is keyed; nullptr: by nothing.
+const ast::By* RuleChecker::Header() const {
+  if (rule_.match.by) return &*rule_.match.by;
+  const auto own = std::find_if(
+      tree_.steps.begin(), tree_.steps.end(),
+      [](const PatternStep& step) { return step.syntax->by.has_value(); });
+  // The first step's names serve.
+  return own == tree_.steps.end() ? nullptr : &*own->syntax->by;
+}
+
 void RuleChecker::CheckKeys() {
-  step_keys_.resize(steps_.steps.size());
-  const ast::By* header = rule_.match.by ? &*rule_.match.by : nullptr;
-  if (header == nullptr) {
-    const auto own = std::find_if(
-        steps_.steps.begin(), steps_.steps.end(),
-        [](const PatternStep& step) { return step.syntax->by.has_value(); });
-    if (own == steps_.steps.end()) return;
-    ReportStepWithoutKeys();
-    // The first step's names serve.
-    header = &*own->syntax->by;
-  }
+  const ast::By* header = Header();
+  if (header == nullptr) return;
+  if (!rule_.match.by) ReportStepWithoutKeys();
   CheckHeader(*header);
   if (rule_.match.by) ReportAbsentKeys(*rule_.match.by);
-  for (std::size_t i = 0; i < steps_.steps.size(); ++i) CheckStepKeys(i);
+  for (const PatternStep& step : tree_.steps) {
+    keyed_.push_back(
+        {&step.syntax->type, step.type, step.syntax->range, false, {}});
+  }
+  for (std::uint32_t i = 0; i < keyed_.size(); ++i) CheckStepKeys(i);
+  for (KeyedStep& step : among_steps_) CheckKeysOf(step, *header, true);
 }
 
 // Names the keys; their types come with the steps.
@@ -65,7 +73,7 @@ void RuleChecker::ReportAbsentKeys(const ast::By& by) {
     const std::string name = JoinPath(field.segments);
     std::vector<EventType*> types;
     bool some_has = false;
-    for (const PatternStep& step : steps_.steps) {
+    for (const PatternStep& step : tree_.steps) {
       if (step.syntax->by || !step.type) continue;
       EventType& type = context_.types[*step.type];
       some_has = some_has || context_.types.FindField(type, field) ||
@@ -104,11 +112,17 @@ void RuleChecker::ReportAbsentKey(const ast::FieldPath& field,
                    : near);
 }
 
-void RuleChecker::CheckStepKeys(std::size_t position) {
-  const PatternStep& step = steps_.steps[position];
-  const bool own = step.syntax->by.has_value();
-  if (!own && !rule_.match.by) return;  // Reported.
-  const ast::By& by = own ? *step.syntax->by : *rule_.match.by;
+void RuleChecker::CheckStepKeys(std::uint32_t position) {
+  const ast::Step& step = *tree_.steps[position].syntax;
+  if (step.by) {
+    CheckKeysOf(keyed_[position], *step.by, false);
+  } else if (rule_.match.by) {  // Else it is reported.
+    CheckKeysOf(keyed_[position], *rule_.match.by, true);
+  }
+}
+
+void RuleChecker::CheckKeysOf(KeyedStep& step, const ast::By& by,
+                              bool from_header) {
   if (by.keys.size() != checked_.keys.size()) {
     context_.reporter.Report(
         DiagnosticCode::kKeyCount, by.range,
@@ -118,15 +132,12 @@ void RuleChecker::CheckStepKeys(std::size_t position) {
     return;
   }
   for (std::size_t i = 0; i < by.keys.size(); ++i) {
-    CheckKey(position, i, by.keys[i], !own);
+    CheckKey(step, i, by.keys[i], from_header);
   }
 }
 
-void RuleChecker::CheckKey(std::size_t position, std::size_t number,
+void RuleChecker::CheckKey(KeyedStep& step, std::size_t number,
                            const ast::Key& key, bool from_header) {
-  const PatternStep& step = steps_.steps[position];
-  // Of the header once, not once a step.
-  if (key.any && (!from_header || position == 0)) Refuse(key.range, "an `any` key is");
   KeyCheck& check = key_checks_[number];
   if (!step.type || (from_header && check.is_reported)) return;
   EventType& type = context_.types[*step.type];
@@ -137,33 +148,53 @@ void RuleChecker::CheckKey(std::size_t position, std::size_t number,
     return;
   }
   const CheckedField& found = type.checked.fields[*field];
-  if (found.type.is_list) {
-    if (key.any) return;
-    check.is_wrong = true;
-    check.is_reported = from_header;
-    context_.reporter.Report(DiagnosticCode::kKeyIsList, key.range,
-                             Quoted(lang::Print(key.field)) + " of " +
-                                 Quoted(type.checked.name) + " is a list, and a "
-                                 "key is one value");
-    return;
-  }
+  if (!CheckShape(step, found, number, key, from_header)) return;
+  const nfa::Type value{found.type.scalar, false};
   CheckedKey& checked = checked_.keys[number];
   if (!check.is_typed) {
     check.is_typed = true;
-    checked.type = found.type;
-  } else if (checked.type != found.type) {
+    checked.type = value;
+  } else if (checked.type != value) {
     context_.reporter.Report(
-        DiagnosticCode::kKeyType, from_header ? step.syntax->range : key.range,
+        DiagnosticCode::kKeyType, from_header ? step.range : key.range,
         "the key " + Quoted(checked.name) + " is " + Phrase(checked.type) +
-            " in the steps before and " + Phrase(found.type) + " in " +
+            " in the steps before and " + Phrase(value) + " in " +
             Quoted(type.checked.name),
         {}, {{found.declared, "declared here"}});
   }
   checked.nocase = checked.nocase || found.nocase;
-  step_keys_[position].push_back({*field, key.optional});
+  check.may_be_missing = check.may_be_missing || key.optional;
+  step.keys.push_back({*field, key.optional, key.any});
 }
 
-void RuleChecker::ReportNoKeyField(const PatternStep& step, EventType& type,
+// A list is a key by `any`, and nothing else is.
+bool RuleChecker::CheckShape(const KeyedStep& step, const CheckedField& field,
+                             std::size_t number, const ast::Key& key,
+                             bool from_header) {
+  if (field.type.is_list == key.any) return true;
+  KeyCheck& check = key_checks_[number];
+  check.is_wrong = true;
+  check.is_reported = check.is_reported || from_header;
+  const std::string name = lang::Print(key.field);
+  const std::string of =
+      Quoted(name) + " of " + Quoted(context_.types[*step.type].checked.name);
+  if (key.any) {
+    context_.reporter.Report(DiagnosticCode::kNotAList, key.range,
+                             "`any` needs a list, and " + of + " is " +
+                                 Phrase(field.type),
+                             from_header ? "leave out `any`, or say `by any` at "
+                                           "the steps that have a list"
+                                         : "leave out `any`");
+    return false;
+  }
+  context_.reporter.Report(DiagnosticCode::kKeyIsList, key.range,
+                           of + " is a list, and a key is one value",
+                           "write `any " + name +
+                               "`: the event is then seen under each element");
+  return false;
+}
+
+void RuleChecker::ReportNoKeyField(const KeyedStep& step, EventType& type,
                                    const ast::Key& key, bool from_header) {
   if (!from_header || IsSystem(key.field)) {
     if (!ReportConflict(context_, type, key.field, 0)) {
@@ -181,17 +212,18 @@ void RuleChecker::ReportNoKeyField(const PatternStep& step, EventType& type,
           ? Quoted(type.checked.name) + " has no field " + Quoted(name)
           : Quoted(name) + " of " + Quoted(type.checked.name) + " is " +
                 conflict->second;
+  const std::string fix =
+      step.is_among
+          ? "leave it out of `among`: no event of it has this key"
+          : "say where the step finds it: `" + type.checked.name + " by …`";
   context_.reporter.Report(
-      DiagnosticCode::kUnknownField, step.syntax->type.range,
-      why + ", by which the rule is keyed",
-      near.empty() ? "say where the step finds it: `" + type.checked.name +
-                         " by …`"
-                   : near,
+      DiagnosticCode::kUnknownField, step.type_name->range,
+      why + ", by which the rule is keyed", near.empty() ? fix : near,
       {{key.range, "the key"}});
 }
 
 void RuleChecker::ReportStepWithoutKeys() {
-  for (const PatternStep& step : steps_.steps) {
+  for (const PatternStep& step : tree_.steps) {
     if (step.syntax->by) continue;
     context_.reporter.Report(DiagnosticCode::kStepWithoutKeys,
                              step.syntax->type.range,

@@ -153,9 +153,15 @@ Typed ExpressionChecker::CheckCoalesce(const ast::Expr& expr,
 }
 
 Typed ExpressionChecker::CheckIsMissing(const ast::IsMissing& test) {
-  const Typed operand = Visit(*test.operand, {});
-  if (operand.is_error) return operand;
-  const Typed missing = Make(nfa::Op::kIsMissing, kBool, {operand.id});
+  Typed missing;
+  if (const auto event = EventIsMissing(*test.operand)) {
+    missing = *event;
+  } else {
+    const Typed operand = Visit(*test.operand, {});
+    if (operand.is_error) return operand;
+    missing = Make(nfa::Op::kIsMissing, kBool, {operand.id});
+  }
+  if (missing.is_error) return missing;
   return test.negated ? Make(nfa::Op::kNot, kBool, {missing.id}) : missing;
 }
 

@@ -17,6 +17,7 @@
 #include <utility>
 #include <vector>
 
+#include "compiler/checked_pattern.h"
 #include "lang/ast.h"
 #include "lang/source_text.h"
 #include "nfa/automaton.h"
@@ -75,36 +76,11 @@ struct CheckedKey {
   bool nocase = false;
 };
 
-struct CheckedStep {
-  std::string variable;    // Empty: none.
-  std::uint32_t type = 0;  // CheckedRules::types.
-  // Over the type's fields; conjuncts in order.
-  std::vector<nfa::ExprId> conditions;
-  // The fields of the type that are this step's keys, one a CheckedRule::keys;
-  // with their own `?`.
-  struct Key {
-    std::uint32_t field = 0;
-    bool optional = false;
-  };
-  std::vector<Key> keys;
-  lang::SourceRange range;
-};
-
-// A column of the frame that `emit` reads.
-struct CheckedFrameColumn {
-  enum class Source : std::uint8_t { kKey, kField };
-  Source source{};
-  std::uint32_t index = 0;  // CheckedRule::keys, or CheckedRule::steps.
-  std::uint32_t field = 0;  // CheckedType::fields of that step's type.
-  nfa::Type type;
-};
-
 struct CheckedEmit {
   std::vector<std::string> path;
   nfa::ExprId value;  // Over the frame.
 };
 
-// A rule whose pattern is a sequence of steps.
 struct CheckedRule {
   std::string name;
   std::string title;
@@ -114,11 +90,14 @@ struct CheckedRule {
   std::vector<std::pair<std::string, std::string>> labels;  // Name, JSON text.
 
   nfa::ReportMode mode{};
-  std::optional<nfa::Duration> within;
   std::vector<CheckedKey> keys;
-  std::vector<CheckedStep> steps;
-  // How steps[i + 1] follows steps[i].
-  std::vector<nfa::Contiguity> arrows;
+  std::vector<CheckedStep> steps;  // Those of role kAmong are the last.
+  std::vector<CheckedVariable> variables;  // In order of first appearance.
+  CheckedNode pattern;
+  // Base types (CheckedRules::types, ascending) among which the pattern is
+  // matched: what => and `consecutive` count.
+  std::vector<std::uint32_t> among;
+  std::vector<CheckedConjunct> where;  // The clause.
 
   std::vector<CheckedFrameColumn> frame;
   std::vector<CheckedEmit> emit;
@@ -126,7 +105,7 @@ struct CheckedRule {
   std::optional<nfa::ExprId> emit_severity;
   std::optional<nfa::ExprId> emit_risk;
 
-  // Fields the rule reads (keys, conditions, emit), by CheckedRules::types:
+  // Fields the rule reads (keys, conditions, `where`, emit), by CheckedRules::types:
   // pairs of type and field, ascending, distinct.
   std::vector<std::pair<std::uint32_t, std::uint32_t>> reads;
 

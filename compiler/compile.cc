@@ -6,6 +6,7 @@
 #include "compiler/check.h"
 #include "compiler/declarations.h"
 #include "compiler/lower.h"
+#include "compiler/lowered_size.h"
 #include "lang/parser.h"
 
 namespace precept::compiler {
@@ -50,6 +51,11 @@ CompileResult Compile(const lang::SourceMap& sources) {
     return result;
   }
   result.rules = std::make_shared<const nfa::RuleSet>(Lower(*result.checked));
+  CheckSize(*result.checked, *result.rules, result.diagnostics);
+  if (result.diagnostics.has_errors()) {
+    result.checked.reset();
+    result.rules.reset();
+  }
   return result;
 }
 

@@ -6,7 +6,7 @@
 #include <variant>
 
 #include "compiler/literal.h"
-#include "compiler/pattern_steps.h"
+#include "compiler/counts.h"
 #include "compiler/type_scope.h"
 
 namespace precept::compiler {

@@ -3,10 +3,13 @@
 #include <string>
 #include <vector>
 
+#include "compiler/event_kinds.h"
 #include "compiler/explain.h"
 #include "compiler/explain_expression.h"
 #include "compiler/explain_rule.h"
 #include "compiler/lower_pattern.h"
+#include "nfa/limits.h"
+#include "nfa/shape_count.h"
 
 namespace precept::compiler {
 namespace {
@@ -14,16 +17,109 @@ namespace {
 // A condition longer than this makes the drawing unreadable.
 constexpr std::size_t kLongestLabel = 60;
 
-// What a way asks of its event, one line a base type.
-std::vector<std::string> WayTexts(const nfa::RuleSet& rules,
-                                  const nfa::Rule& rule, const nfa::Way& way) {
+// What a step asks of its event, one line a base type.
+std::vector<std::string> StepTexts(const nfa::RuleSet& rules, const nfa::Rule& rule,
+                                   nfa::StepId step) {
   std::vector<std::string> texts;
   for (const nfa::Alternative& alternative : rule.alternatives) {
-    if (alternative.step == way.step) {
-      texts.push_back(AlternativeText(rules, alternative));
-    }
+    if (alternative.step == step) texts.push_back(AlternativeText(rules, alternative));
   }
   return texts;
+}
+
+// "[1s..5s]", or nothing.
+std::string RangeText(const nfa::Way& way) {
+  if (!way.low && !way.high) return {};
+  const auto text = [](const std::optional<std::int64_t>& ns) {
+    return ns ? nfa::FormatDuration(nfa::Duration{*ns}) : std::string();
+  };
+  return "[" + text(way.low) + ".." + text(way.high) + "]";
+}
+
+// What a way is: the arrow and its step, or what is waited for.
+std::string WayText(const nfa::Rule& rule, const nfa::Way& way) {
+  if (way.kind == nfa::Way::Kind::kStep) {
+    return std::string(ArrowText(way.contiguity)) + RangeText(way) + " " +
+           rule.steps[way.step.index()].name;
+  }
+  std::string text = "wait";
+  if (way.wait) text += " " + nfa::FormatDuration(nfa::Duration{*way.wait});
+  return text;
+}
+
+// "x, y" for the steps of what watches over a way.
+std::string WatchText(const nfa::Rule& rule, const std::vector<nfa::Watch>& watches) {
+  std::string text;
+  for (const nfa::Watch& watch : watches) {
+    text += (text.empty() ? "" : ", ") + rule.steps[watch.step.index()].name;
+  }
+  return text;
+}
+
+// "small.amount": the field of a variable that a column of the frame reads.
+std::string FieldText(const nfa::Rule& rule, const nfa::FrameColumn& column,
+                      const std::string& events) {
+  for (std::size_t type = 0; type < column.fields.size(); ++type) {
+    if (!column.fields[type]) continue;
+    return events + "." + PathText(rule.types[type].fields[*column.fields[type]].path);
+  }
+  return events;
+}
+
+// What the columns of the frame read, as an author would say it.
+std::vector<std::string> FrameNames(const nfa::Rule& rule) {
+  using Source = nfa::FrameColumn::Source;
+  std::vector<std::string> names;
+  for (const nfa::FrameColumn& column : rule.frame) {
+    if (column.source == Source::kKey) {
+      names.push_back(rule.keys[column.index].name);
+      continue;
+    }
+    if (column.source == Source::kOwn) {
+      names.push_back("its field " + std::to_string(column.index + 1));
+      continue;
+    }
+    const std::string& variable = rule.variables[column.index];
+    switch (column.source) {
+      case Source::kCount: names.push_back("count(" + variable + ")"); break;
+      case Source::kFirst:
+        names.push_back(FieldText(rule, column, "first(" + variable + ")"));
+        break;
+      case Source::kLast:
+        names.push_back(FieldText(rule, column, "last(" + variable + ")"));
+        break;
+      case Source::kItem:
+        names.push_back(
+            FieldText(rule, column, variable + "[" + std::to_string(column.item) + "]"));
+        break;
+      default: names.push_back(FieldText(rule, column, variable)); break;
+    }
+  }
+  return names;
+}
+
+// What else decides whether a way is taken: "round below 5", "unless n".
+std::string GuardText(const nfa::RuleSet& rules, const nfa::Rule& rule, const nfa::Way& way) {
+  const std::vector<std::string> names = FrameNames(rule);
+  std::string text;
+  for (const nfa::RoundGuard& guard : way.rounds) {
+    text += guard.below ? "; round below " : "; round ";
+    text += std::to_string(guard.value);
+  }
+  for (const nfa::ConditionUse& use : way.conditions) {
+    text += "; " + ExpressionText(rules.expressions,
+                                  rule.conditions[use.condition].expression, names);
+  }
+  for (std::uint32_t condition : way.where) {
+    text += "; then " + ExpressionText(rules.expressions,
+                                       rule.conditions[condition].expression, names);
+  }
+  if (!way.negations.empty()) text += "; not " + WatchText(rule, way.negations);
+  if (!way.untils.empty()) text += "; until " + WatchText(rule, way.untils);
+  for (const nfa::Way::Clock& clock : way.clocks) {
+    text += "; within " + nfa::FormatDuration(nfa::Duration{clock.within});
+  }
+  return text;
 }
 
 std::string RuleHeader(const nfa::Rule& rule) {
@@ -41,17 +137,27 @@ std::string RuleHeader(const nfa::Rule& rule) {
 void AppendAutomaton(const nfa::RuleSet& rules, const nfa::Rule& rule,
                      std::string& out) {
   out += "rule " + RuleHeader(rule) + '\n';
-  for (std::size_t i = 0; i < rule.automaton.places.size(); ++i) {
-    const nfa::Place& place = rule.automaton.places[i];
-    out += "  " + std::to_string(i) + " " + place.text;
-    if (place.accepting) out += " (report)";
+  if (rule.automaton.mode != nfa::ReportMode::kLatest) {
+    const std::size_t shapes = nfa::CountShapes(rule, EventKindsOf(rules, rule),
+                                                nfa::kManyShapes);
+    out += "  shapes: ";
+    out += shapes > nfa::kManyShapes ? "more than " + std::to_string(nfa::kManyShapes)
+                                     : std::to_string(shapes);
     out += '\n';
-    for (const nfa::Way& way : place.ways) {
-      for (const std::string& text : WayTexts(rules, rule, way)) {
-        out += "    " + std::string(ArrowText(way.contiguity)) + " " +
-               std::to_string(way.target.index()) + "  " +
-               rule.steps[way.step.index()].name + ": " + text + '\n';
-      }
+  }
+  for (std::size_t i = 0; i < rule.automaton.positions.size(); ++i) {
+    const nfa::Position& position = rule.automaton.positions[i];
+    out += "  " + std::to_string(i) + " " + position.text;
+    if (position.accepting) out += " (report)";
+    out += '\n';
+    for (const nfa::Way& way : position.ways) {
+      out += "    " + WayText(rule, way) + " to " + std::to_string(way.target.index()) +
+             GuardText(rules, rule, way) + '\n';
+    }
+  }
+  for (std::size_t i = 0; i < rule.steps.size(); ++i) {
+    for (const std::string& text : StepTexts(rules, rule, nfa::StepId(i))) {
+      out += "  step " + rule.steps[i].name + ": " + text + '\n';
     }
   }
 }
@@ -86,8 +192,8 @@ std::string ArrowStyle(nfa::Contiguity contiguity) {
 // The words of an edge: step and arrow, then the conditions where they are few.
 std::string EdgeLabel(const nfa::RuleSet& rules, const nfa::Rule& rule,
                       const nfa::Way& way) {
-  std::string label = std::string(ArrowText(way.contiguity)) + " " +
-                      rule.steps[way.step.index()].name;
+  std::string label = WayText(rule, way);
+  if (way.kind != nfa::Way::Kind::kStep) return label;
   for (const nfa::Alternative& alternative : rule.alternatives) {
     if (alternative.step != way.step) continue;
     const nfa::EventType& type = rules.schema.types[alternative.base.index()];
@@ -115,7 +221,7 @@ std::string LabelText(const std::string& label) {
   return text;
 }
 
-std::string NodeOf(std::size_t place) { return "p" + std::to_string(place); }
+std::string NodeOf(std::size_t position) { return "p" + std::to_string(position); }
 
 }  // namespace
 
@@ -140,17 +246,17 @@ std::string AutomatonDot(const nfa::RuleSet& rules, nfa::RuleId id) {
          " margin=\"0.18,0.1\"];\n";
   out += "  edge [color=\"#44505c\", fontname=\"Helvetica\", fontsize=10,"
          " arrowsize=0.8];\n";
-  for (std::size_t i = 0; i < rule.automaton.places.size(); ++i) {
-    const nfa::Place& place = rule.automaton.places[i];
-    out += "  " + NodeOf(i) + " [label=" + Quoted(place.text);
-    if (place.accepting) {
+  for (std::size_t i = 0; i < rule.automaton.positions.size(); ++i) {
+    const nfa::Position& position = rule.automaton.positions[i];
+    out += "  " + NodeOf(i) + " [label=" + Quoted(position.text);
+    if (position.accepting) {
       out += ", peripheries=2, fillcolor=\"#e3f4e4\", color=\"#3c8a4c\"";
     }
     if (i == nfa::Automaton::kStart.index()) {
       out += ", fillcolor=white, color=\"#8a939c\"";
     }
     out += "];\n";
-    for (const nfa::Way& way : place.ways) {
+    for (const nfa::Way& way : position.ways) {
       out += "  " + NodeOf(i) + " -> " + NodeOf(way.target.index()) +
              " [label=" + LabelText(EdgeLabel(rules, rule, way)) + ", " +
              ArrowStyle(way.contiguity) + "];\n";

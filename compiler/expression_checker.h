@@ -10,7 +10,8 @@
 //
 // The parts are in expression_checker.cc (entry, names), check_literals.cc,
 // check_logic.cc, check_comparison.cc, check_membership.cc, check_text.cc,
-// check_arithmetic.cc and check_call.cc.
+// check_arithmetic.cc, check_call.cc and
+// check_events.cc.
 //
 // Thread safety: none.
 
@@ -43,7 +44,8 @@ class ExpressionChecker {
   ExpressionChecker(CheckContext& context, const std::string& owner,
                     Scope& scope, nfa::ExpressionPool& pool)
       : context_(context), reporter_(context.reporter), owner_(owner),
-        scope_(scope), pool_(pool), facts_(pool) {}
+        scope_(scope), pool_(pool),
+        facts_(pool, [&scope](nfa::ExprId id) { return scope.Behind(id); }) {}
 
   // Of the body of a function: whether a parameter is missing or 0 is asked
   // where the function is called.  `doubts` must outlive this.
@@ -55,6 +57,10 @@ class ExpressionChecker {
   Typed Check(const lang::ast::Expr& expr, Hint hint = {});
   // A whole condition; warns where it always or never holds.
   std::optional<nfa::ExprId> CheckCondition(const lang::ast::Expr& expr);
+  // A condition inside one that has been checked.
+  nfa::ExprId PartOf(const lang::ast::Expr& part) const {
+    return conditions_.at(&part);
+  }
 
  private:
   struct Operands {
@@ -185,8 +191,29 @@ class ExpressionChecker {
   Typed CheckModelCall(const lang::ast::Call& call, const lang::ast::Model& model);
   Typed CheckPrior(const lang::ast::Expr& expr, const lang::ast::Call& call);
   Typed CheckIndex(const lang::ast::Expr& expr, const lang::ast::Index& index);
-  bool IsAggregateOfVariable(const lang::ast::Call& call);
-  Typed AggregateOfVariable(const lang::ast::Call& call);
+  // check_events.cc
+  // The variable of the pattern that stands here alone; nullptr for all else.
+  const std::string* AsVariable(const lang::ast::Expr& expr) const;
+  bool IsAggregateOfVariable(const lang::ast::Call& call) const;
+  Typed AggregateOfVariable(const lang::ast::Expr& expr,
+                            const lang::ast::Call& call);
+  Typed EventOfCall(const lang::ast::Expr& expr, const lang::ast::Call& call,
+                    const std::string& variable);
+  Typed EventAtIndex(const lang::ast::Expr& expr, const lang::ast::Index& index,
+                     const std::string& variable);
+  std::optional<std::int64_t> PlaceOfEvent(const lang::ast::Index& index,
+                                           const std::string& variable);
+  Typed FieldOfEvent(const lang::ast::Expr& expr, const std::string& variable,
+                     EventChoice choice,
+                     const std::vector<lang::ast::Segment>& path);
+  Typed ReportOneEvent(const std::string& variable, lang::SourceRange range,
+                       const std::string& construct);
+  // How to name one value of a list that a step gives; or nothing.
+  std::string OneOfManyFix(const lang::ast::Expr& expr) const;
+  // Whether an event is missing: `a`, `first(v)`, `v[1]`.
+  std::optional<Typed> EventIsMissing(const lang::ast::Expr& event);
+
+  // check_call.cc
   Typed ReportUnknownFunction(const lang::ast::Call& call);
   std::optional<nfa::ResolvedCall> ResolveCall(const lang::ast::Call& call,
                                                std::vector<Typed>& arguments);

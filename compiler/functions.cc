@@ -59,10 +59,6 @@ class ParameterScope : public Scope {
                                  : fix);
   }
 
-  VariableKind KindOfVariable(const std::string&) const override {
-    return VariableKind::kNone;
-  }
-
  private:
   std::optional<std::size_t> IndexOf(const ast::FieldPath& path) const {
     const ast::Segment& first = path.segments.front();

@@ -32,34 +32,104 @@ std::uint32_t ShownPosition(const CheckedRules& checked,
       std::find(shown.begin(), shown.end(), field) - shown.begin());
 }
 
+nfa::FrameColumn::Source SourceOf(CheckedFrameColumn::Source source) {
+  using From = CheckedFrameColumn::Source;
+  using To = nfa::FrameColumn::Source;
+  switch (source) {
+    case From::kKey: return To::kKey;
+    case From::kOwn: return To::kOwn;
+    case From::kField: return To::kField;
+    case From::kFirst: return To::kFirst;
+    case From::kLast: return To::kLast;
+    case From::kItem: return To::kItem;
+    case From::kList: return To::kList;
+    case From::kCount: return To::kCount;
+  }
+  return To::kKey;
+}
+
+// Types by Rule::types: as in the steps, each once.
+std::vector<std::uint32_t> TypesOf(const CheckedRule& source) {
+  std::vector<std::uint32_t> types;
+  for (const CheckedStep& step : source.steps) {
+    if (std::find(types.begin(), types.end(), step.type) == types.end()) {
+      types.push_back(step.type);
+    }
+  }
+  return types;
+}
+
 void LowerFrame(const CheckedRules& checked, const CheckedRule& source,
                 nfa::Rule& rule) {
+  const std::vector<std::uint32_t> types = TypesOf(source);
+  // By step: its own columns so far.
+  std::vector<std::uint32_t> own(source.steps.size());
   for (const CheckedFrameColumn& column : source.frame) {
     nfa::FrameColumn lowered;
+    lowered.source = SourceOf(column.source);
     lowered.type = column.type;
+    lowered.item = column.item;
+    lowered.round_of = column.round_of;
     switch (column.source) {
       case CheckedFrameColumn::Source::kKey:
-        lowered.source = nfa::FrameColumn::Source::kKey;
         lowered.index = column.index;
         break;
-      case CheckedFrameColumn::Source::kField:
-        lowered.source = nfa::FrameColumn::Source::kField;
-        lowered.index = rule.steps[column.index].variable;
-        lowered.field = ShownPosition(checked, source,
-                                      source.steps[column.index].type,
-                                      column.field);
+      case CheckedFrameColumn::Source::kOwn:
+        lowered.index = own[column.index]++;
+        break;
+      default:
+        lowered.index = rule.steps[source.variables[column.index].steps[0]].variable;
+        lowered.fields.resize(types.size());
+        for (const CheckedFrameColumn::Field& field : column.fields) {
+          const auto type = std::find(types.begin(), types.end(), field.type);
+          lowered.fields[static_cast<std::size_t>(type - types.begin())] =
+              ShownPosition(checked, source, field.type, field.field);
+        }
         break;
     }
-    rule.frame.push_back(lowered);
+    rule.frame.push_back(std::move(lowered));
   }
+}
+
+// Expressions over the frame stay so: its columns keep their numbers.
+ExpressionCopier OverFrame(const CheckedRules& checked, nfa::ExpressionPool& pool) {
+  return ExpressionCopier(checked.expressions, pool,
+                          [&pool](std::uint32_t column, const nfa::Type& type) {
+                            return pool.Column(column, type);
+                          });
+}
+
+std::uint32_t AddCondition(nfa::ExprId expression, const nfa::ExpressionPool& pool,
+                           nfa::Rule& rule) {
+  const auto found = std::find_if(
+      rule.conditions.begin(), rule.conditions.end(),
+      [&](const nfa::Condition& known) { return known.expression == expression; });
+  const auto number = static_cast<std::uint32_t>(found - rule.conditions.begin());
+  if (found == rule.conditions.end()) {
+    rule.conditions.push_back({expression, pool.ColumnsOf(expression)});
+  }
+  return number;
+}
+
+PatternConditions LowerConditions(const CheckedRules& checked, const CheckedRule& source,
+                                  nfa::ExpressionPool& pool, nfa::Rule& rule) {
+  ExpressionCopier copier = OverFrame(checked, pool);
+  PatternConditions conditions;
+  for (const CheckedStep& step : source.steps) {
+    std::vector<std::uint32_t>& of_step = conditions.of_step.emplace_back();
+    for (nfa::ExprId across : step.across) {
+      of_step.push_back(AddCondition(copier.Copy(across), pool, rule));
+    }
+  }
+  for (const CheckedConjunct& conjunct : source.where) {
+    conditions.where.push_back(AddCondition(copier.Copy(conjunct.condition), pool, rule));
+  }
+  return conditions;
 }
 
 void LowerEmit(const CheckedRules& checked, const CheckedRule& source,
                nfa::ExpressionPool& pool, nfa::Rule& rule) {
-  ExpressionCopier copier(checked.expressions, pool,
-                          [&](std::uint32_t column, const nfa::Type& type) {
-                            return pool.Column(column, type);
-                          });
+  ExpressionCopier copier = OverFrame(checked, pool);
   for (const CheckedEmit& emit : source.emit) {
     rule.emit.push_back({emit.path, copier.Copy(emit.value)});
   }
@@ -81,8 +151,10 @@ nfa::Rule LowerRule(const CheckedRules& checked, const CheckedRule& source,
   rule.attack = source.attack;
   rule.labels = source.labels;
   LowerSteps(checked, source, schema, rules, rule);
-  rule.automaton = LowerPattern(source, rule);
   LowerFrame(checked, source, rule);
+  const PatternConditions conditions =
+      LowerConditions(checked, source, rules.expressions, rule);
+  rule.automaton = LowerPattern(source, conditions, rule);
   LowerEmit(checked, source, rules.expressions, rule);
   return rule;
 }

@@ -155,9 +155,8 @@ std::vector<std::uint32_t> ShownFields(const CheckedRules& checked,
     if (read_type == type) shown.insert(field);
   }
   for (const CheckedFrameColumn& column : rule.frame) {
-    if (column.source == CheckedFrameColumn::Source::kField &&
-        rule.steps[column.index].type == type) {
-      shown.insert(column.field);
+    for (const CheckedFrameColumn::Field& field : column.fields) {
+      if (field.type == type) shown.insert(field.field);
     }
   }
   const std::vector<CheckedField>& fields = checked.types[type].fields;

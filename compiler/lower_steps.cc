@@ -43,12 +43,20 @@ class AlternativeLowering {
 
   nfa::Alternative Lower(const CheckedRule& rule, std::size_t step,
                          const std::vector<std::uint32_t>& shown) {
+    const CheckedStep& source = rule.steps[step];
     nfa::Alternative alternative;
     alternative.step = nfa::StepId(step);
     alternative.base = lowered_.type;
-    alternative.conditions = Conditions(rule.steps[step]);
-    alternative.key = Key(rule, rule.steps[step]);
-    for (std::uint32_t field : shown) alternative.slots.push_back(Slot(field));
+    alternative.conditions = Conditions(source);
+    alternative.key = Key(rule, source);
+    // Only what the pattern itself takes is kept.
+    if (source.role == CheckedStep::Role::kTaken) {
+      for (std::uint32_t field : shown) alternative.slots.push_back(Slot(field));
+    }
+    for (const CheckedFrameColumn& column : rule.frame) {
+      if (column.source != CheckedFrameColumn::Source::kOwn || column.index != step) continue;
+      alternative.own.push_back(FieldValue(column.fields[0].field, column.type));
+    }
     return alternative;
   }
 
@@ -77,11 +85,11 @@ class AlternativeLowering {
       if (rule.keys[i].nocase) {
         nfa::Expr folded;
         folded.op = nfa::Op::kFold;
-        folded.type = rule.keys[i].type;
+        folded.type = rules_.expressions[value].type;
         folded.args = {value};
         value = rules_.expressions.Intern(std::move(folded));
       }
-      spec.parts.push_back({value, key.optional});
+      spec.parts.push_back({value, key.optional, key.any});
     }
     return PositionOf(rules_.keys, spec);
   }
@@ -122,6 +130,30 @@ std::uint32_t VariableOf(const CheckedStep& step, const std::string& name,
   return place->second;
 }
 
+nfa::Step::Role RoleOf(CheckedStep::Role role) {
+  switch (role) {
+    case CheckedStep::Role::kTaken: return nfa::Step::Role::kTaken;
+    case CheckedStep::Role::kNegated: return nfa::Step::Role::kNegated;
+    case CheckedStep::Role::kUntil: return nfa::Step::Role::kUntil;
+    case CheckedStep::Role::kAmong: return nfa::Step::Role::kAmong;
+  }
+  return nfa::Step::Role::kTaken;
+}
+
+// => or `consecutive` or `=> not n` somewhere: events count that fit nothing.
+bool HasStrictJoint(const CheckedNode& node) {
+  if (node.kind == CheckedNode::Kind::kRepeat &&
+      node.joint == nfa::Contiguity::kStrict) {
+    return true;
+  }
+  for (std::size_t i = 0; i < node.links.size(); ++i) {
+    const CheckedLink& link = node.links[i];
+    if (i > 0 && link.arrow == nfa::Contiguity::kStrict) return true;
+    if (std::any_of(link.term.begin(), link.term.end(), HasStrictJoint)) return true;
+  }
+  return std::any_of(node.children.begin(), node.children.end(), HasStrictJoint);
+}
+
 }  // namespace
 
 void LowerSteps(const CheckedRules& checked, const CheckedRule& source,
@@ -133,14 +165,18 @@ void LowerSteps(const CheckedRules& checked, const CheckedRule& source,
   std::vector<std::uint32_t> types;
   std::map<std::pair<bool, std::string>, std::uint32_t> variables;
   std::set<nfa::StreamId> streams;
+  const bool strict = HasStrictJoint(source.pattern);
   for (std::size_t i = 0; i < source.steps.size(); ++i) {
     const CheckedStep& step = source.steps[i];
     const CheckedType& type = checked.types[step.type];
     const std::vector<std::uint32_t> shown =
         ShownFields(checked, source, step.type);
     nfa::Step lowered;
+    lowered.role = RoleOf(step.role);
     lowered.name = step.variable.empty() ? type.name : step.variable;
-    lowered.variable = VariableOf(step, lowered.name, variables, rule);
+    if (step.role == CheckedStep::Role::kTaken) {
+      lowered.variable = VariableOf(step, lowered.name, variables, rule);
+    }
     lowered.type = PositionOf(types, step.type);
     if (lowered.type == rule.types.size()) {
       rule.types.push_back(ShowType(type, shown));
@@ -151,6 +187,8 @@ void LowerSteps(const CheckedRules& checked, const CheckedRule& source,
       streams.insert(lowered_base.stream);
       AlternativeLowering lowering(checked, base, lowered_base, rules);
       rule.alternatives.push_back(lowering.Lower(source, i, shown));
+      rule.alternatives.back().among =
+          strict && std::binary_search(source.among.begin(), source.among.end(), base.base);
     }
   }
   rule.streams.assign(streams.begin(), streams.end());

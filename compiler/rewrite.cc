@@ -8,12 +8,13 @@
 namespace precept::compiler {
 namespace {
 
+using ColumnFunction = std::function<nfa::ExprId(std::uint32_t, nfa::Type)>;
+
 class Substitution {
  public:
-  Substitution(const nfa::ExpressionPool& from,
-               std::span<const std::optional<nfa::ExprId>> columns,
+  Substitution(const nfa::ExpressionPool& from, const ColumnFunction& column,
                nfa::ExpressionPool& to)
-      : from_(from), columns_(columns), to_(to) {}
+      : from_(from), column_(column), to_(to) {}
 
   nfa::ExprId Apply(nfa::ExprId id) {
     const auto known = done_.find(id);
@@ -26,16 +27,13 @@ class Substitution {
 
  private:
   nfa::ExprId Rebuild(nfa::Expr node) {
-    if (node.op == nfa::Op::kColumn) {
-      const auto& column = columns_[node.column];
-      return column ? *column : to_.Constant(nfa::Value(), node.type);
-    }
+    if (node.op == nfa::Op::kColumn) return column_(node.column, node.type);
     for (nfa::ExprId& arg : node.args) arg = Apply(arg);
     return to_.Intern(std::move(node));
   }
 
   const nfa::ExpressionPool& from_;
-  std::span<const std::optional<nfa::ExprId>> columns_;
+  const ColumnFunction& column_;
   nfa::ExpressionPool& to_;
   std::map<nfa::ExprId, nfa::ExprId> done_;
 };
@@ -60,7 +58,20 @@ ExpressionSize Measure(const nfa::ExpressionPool& pool, nfa::ExprId id,
 nfa::ExprId Substitute(const nfa::ExpressionPool& from, nfa::ExprId id,
                        std::span<const std::optional<nfa::ExprId>> columns,
                        nfa::ExpressionPool& to) {
-  return Substitution(from, columns, to).Apply(id);
+  return Substitute(
+      from, id,
+      [&](std::uint32_t number, nfa::Type type) {
+        const auto& column = columns[number];
+        return column ? *column : to.Constant(nfa::Value(), type);
+      },
+      to);
+}
+
+nfa::ExprId Substitute(
+    const nfa::ExpressionPool& from, nfa::ExprId id,
+    const std::function<nfa::ExprId(std::uint32_t, nfa::Type)>& column,
+    nfa::ExpressionPool& to) {
+  return Substitution(from, column, to).Apply(id);
 }
 
 ExpressionSize SizeOf(const nfa::ExpressionPool& pool, nfa::ExprId id) {

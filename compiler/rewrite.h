@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 
@@ -16,6 +18,11 @@ namespace precept::compiler {
 nfa::ExprId Substitute(const nfa::ExpressionPool& from, nfa::ExprId id,
                        std::span<const std::optional<nfa::ExprId>> columns,
                        nfa::ExpressionPool& to);
+// The same with what `column` gives for a column of that number and type.
+nfa::ExprId Substitute(
+    const nfa::ExpressionPool& from, nfa::ExprId id,
+    const std::function<nfa::ExprId(std::uint32_t, nfa::Type)>& column,
+    nfa::ExpressionPool& to);
 
 // As a tree: a node that stands in two places counts twice.  Saturating.
 struct ExpressionSize {

@@ -5,9 +5,11 @@
 #include <utility>
 #include <variant>
 
+#include "compiler/counts.h"
 #include "compiler/expression_checker.h"
 #include "compiler/meaning.h"
-#include "compiler/passes/rule_warnings.h"
+#include "compiler/passes/facts.h"
+#include "compiler/step_scope.h"
 
 namespace precept::compiler {
 
@@ -16,11 +18,37 @@ namespace ast = lang::ast;
 
 namespace {
 
-// The word `match`, where the whole clause would be too much to underline.
-lang::SourceRange Head(lang::SourceRange range) {
-  constexpr std::uint32_t kMatchLength = 5;
-  range.end = std::min(range.end, range.begin + kMatchLength);
-  return range;
+nfa::ReportMode ModeOf(ast::Mode mode) {
+  switch (mode) {
+    case ast::Mode::kFirst: return nfa::ReportMode::kFirst;
+    case ast::Mode::kLongest: return nfa::ReportMode::kLongest;
+    case ast::Mode::kEach: return nfa::ReportMode::kEach;
+    case ast::Mode::kAll: return nfa::ReportMode::kAll;
+    case ast::Mode::kLatest: return nfa::ReportMode::kLatest;
+  }
+  return nfa::ReportMode::kFirst;
+}
+
+// The conjuncts that the author wrote, from left to right.
+void AppendConjuncts(const ast::Expr& expr,
+                     std::vector<const ast::Expr*>& conjuncts) {
+  if (const auto* inner = std::get_if<ast::Parenthesized>(&expr.node)) {
+    AppendConjuncts(*inner->inner, conjuncts);
+    return;
+  }
+  const auto* binary = std::get_if<ast::Binary>(&expr.node);
+  if (binary == nullptr || binary->op != ast::BinaryOp::kAnd) {
+    conjuncts.push_back(&expr);
+    return;
+  }
+  AppendConjuncts(*binary->left, conjuncts);
+  AppendConjuncts(*binary->right, conjuncts);
+}
+
+std::vector<const ast::Expr*> ConjunctsOf(const ast::Expr& expr) {
+  std::vector<const ast::Expr*> conjuncts;
+  AppendConjuncts(expr, conjuncts);
+  return conjuncts;
 }
 
 }  // namespace
@@ -44,84 +72,44 @@ std::optional<CheckedRule> RuleChecker::Check() {
   checked_.name = name_;
   if (rule_.title) checked_.title = rule_.title->value;
   checked_.syntax = &rule_;
-  CheckMode();
-  steps_ = CollectSteps(context_, name_, rule_.match.pattern);
-  refused_ = refused_ || steps_.refused;
-  CheckWithin();
+  checked_.mode = ModeOf(rule_.match.mode.value_or(ast::Mode::kFirst));
+  tree_ = BuildPattern(context_, name_, rule_.match);
+  CheckPattern();
   CheckVariables();
   CheckDeclaredNames();
+  CheckAmong();
   CheckKeys();
   CheckConditions();
   CheckRuleWhere();
   CheckEmit();
   CheckThrottle();
   const bool complete = std::all_of(
-      steps_.steps.begin(), steps_.steps.end(), [&](const PatternStep& step) {
+      tree_.steps.begin(), tree_.steps.end(), [&](const PatternStep& step) {
         return step.type && !context_.types[*step.type].broken;
       });
   const bool wrong = context_.reporter.num_errors() != errors_before;
-  if (refused_ || wrong || !complete) return std::nullopt;
-  FillSteps();
-  FillReads();
-  WarnOfRule(context_, rule_, steps_, variables_, checked_);
+  if (wrong || !complete) return std::nullopt;
+  Fill();
+  WarnOfRule(context_, rule_, tree_, variables_, written_, checked_);
   checked_.meaning = MeaningOf(checked_, context_);
   if (off_) return std::nullopt;
   return std::move(checked_);
-}
-
-void RuleChecker::Refuse(lang::SourceRange range, const std::string& construct) {
-  refused_ = true;
-  context_.reporter.NotInThisVersion(range, construct);
 }
 
 EventType& RuleChecker::TypeOfStep(const PatternStep& step) {
   return step.type ? context_.types[*step.type] : unknown_type_;
 }
 
-// ---- the header --------------------------------------------------------------
-
-void RuleChecker::CheckMode() {
-  const lang::SourceRange place = Head(rule_.match.range);
-  switch (rule_.match.mode.value_or(ast::Mode::kFirst)) {
-    case ast::Mode::kFirst: checked_.mode = nfa::ReportMode::kFirst; break;
-    case ast::Mode::kEach: checked_.mode = nfa::ReportMode::kEach; break;
-    case ast::Mode::kLongest: Refuse(place, "`match longest` is"); break;
-    case ast::Mode::kAll: Refuse(place, "`match all` is"); break;
-    case ast::Mode::kLatest: Refuse(place, "`match latest` is"); break;
-  }
-  if (rule_.match.among.empty()) return;
-  Refuse(rule_.match.among.front().range, "`among` is");
-  for (const ast::Name& type : rule_.match.among) {
-    if (context_.catalog.Find(type.text) != nullptr) continue;
-    context_.reporter.Report(
-        DiagnosticCode::kUnknownType, type.range,
-        "there is no event type " + Quoted(type.text),
-        DidYouMean(type.text, context_.catalog.TypeNames()));
-  }
-}
-
-void RuleChecker::CheckWithin() {
-  const ast::Span* header = rule_.match.within ? &*rule_.match.within : nullptr;
-  const ast::Span* within = header != nullptr ? header : steps_.within;
-  if (header != nullptr && steps_.within != nullptr) {
-    context_.reporter.Report(DiagnosticCode::kWithinTwice, steps_.within->range,
-                             "the pattern is bounded already by the `within` of "
-                             "`match`",
-                             "take one of them away",
-                             {{header->range, "the first bound"}});
-  }
-  if (within != nullptr) checked_.within = CheckSpan(context_, name_, *within);
-}
-
 // ---- variables ---------------------------------------------------------------
 
 void RuleChecker::CheckVariables() {
-  for (std::size_t i = 0; i < steps_.steps.size(); ++i) {
-    if (steps_.steps[i].binds()) CheckVariable(steps_.steps[i], i);
+  for (std::uint32_t i = 0; i < tree_.steps.size(); ++i) {
+    if (tree_.steps[i].binds()) CheckVariable(i);
   }
 }
 
-void RuleChecker::CheckVariable(const PatternStep& step, std::size_t position) {
+void RuleChecker::CheckVariable(std::uint32_t number) {
+  const PatternStep& step = tree_.steps[number];
   const ast::Name& name = *step.syntax->variable;
   if (name.text == "alert") {
     context_.reporter.Report(DiagnosticCode::kReservedName, name.range,
@@ -133,21 +121,30 @@ void RuleChecker::CheckVariable(const PatternStep& step, std::size_t position) {
       [&](const PatternVariable& other) { return other.name == name.text; });
   if (same == variables_.end()) {
     SharesNameWithField(name.text, name.range, "the step");
-    variables_.push_back({name.text, position, step.repeats, false});
+    variables_.push_back({name.text, {number}, false});
     return;
   }
-  const PatternStep& first = steps_.steps[same->step];
-  if (step.in_branch && first.in_branch) return;
-  context_.reporter.Report(DiagnosticCode::kDuplicateVariable, name.range,
-                           Quoted(name.text) + " names another step already", {},
-                           {{first.syntax->variable->range, "first given here"}});
+  // Branches of one `|` may share a name: it is whichever was taken.
+  const auto clash = std::find_if(
+      same->steps.begin(), same->steps.end(), [&](std::uint32_t other) {
+        return ForkBetween(tree_.steps[other], step) !=
+               PatternStep::Fork::Kind::kAlternation;
+      });
+  if (clash == same->steps.end()) {
+    same->steps.push_back(number);
+    return;
+  }
+  context_.reporter.Report(
+      DiagnosticCode::kDuplicateVariable, name.range,
+      Quoted(name.text) + " names another step already", {},
+      {{tree_.steps[*clash].syntax->variable->range, "first given here"}});
 }
 
 // A name that is the first part of a field could not be told from it.
 bool RuleChecker::SharesNameWithField(const std::string& name,
                                       lang::SourceRange range,
                                       const std::string& kind) {
-  for (const PatternStep& step : steps_.steps) {
+  for (const PatternStep& step : tree_.steps) {
     if (!step.type) continue;
     const CheckedType& type = context_.types[*step.type].checked;
     for (const CheckedField& field : type.fields) {
@@ -180,53 +177,106 @@ void RuleChecker::CheckDeclaredNames() {
 // ---- conditions --------------------------------------------------------------
 
 void RuleChecker::CheckConditions() {
-  conditions_.resize(steps_.steps.size());
-  for (std::size_t i = 0; i < steps_.steps.size(); ++i) {
-    const PatternStep& step = steps_.steps[i];
+  conditions_.resize(tree_.steps.size());
+  for (std::uint32_t i = 0; i < tree_.steps.size(); ++i) {
+    const PatternStep& step = tree_.steps[i];
     if (!step.syntax->where) continue;
-    StepScope scope(context_, TypeOfStep(step), steps_, variables_, i);
+    EventType& type = TypeOfStep(step);
+    StepScope scope(context_, type, tree_, variables_, checked_.frame, i);
     ExpressionChecker checker(context_, name_, scope, context_.pool);
-    const auto condition = checker.CheckCondition(*step.syntax->where);
-    refused_ = refused_ || scope.refused();
-    if (condition) conditions_[i] = context_.pool.Conjuncts(*condition);
+    const bool fine = checker.CheckCondition(*step.syntax->where).has_value();
+    if (!fine || !step.type) continue;
+    NoteFacts(i, checker.PartOf(*step.syntax->where));
+    for (const ast::Expr* written : ConjunctsOf(*step.syntax->where)) {
+      WrittenConjunct conjunct{i, written, {}};
+      SplitCondition(context_, checker.PartOf(*written), i, *step.type,
+                     checked_.frame, conditions_[i].own, conjunct.parts);
+      if (conjunct.parts.empty()) continue;
+      std::vector<nfa::ExprId>& across = conditions_[i].across;
+      across.insert(across.end(), conjunct.parts.begin(), conjunct.parts.end());
+      written_.push_back(std::move(conjunct));
+    }
+  }
+}
+
+// What is so of every event that fits the condition.
+void RuleChecker::NoteFacts(std::uint32_t number, nfa::ExprId condition) {
+  PatternStep& step = tree_.steps[number];
+  const std::vector<CheckedField>& fields = context_.types[*step.type].checked.fields;
+  Facts facts(context_.pool);
+  facts.AssumeTrue(condition);
+  for (std::uint32_t i = 0; i < fields.size(); ++i) {
+    const nfa::ExprId field = context_.pool.Column(i, fields[i].type);
+    if (facts.IsPresent(field)) step.present.insert(i);
+    if (facts.IsNotZero(field)) step.not_zero.insert(i);
   }
 }
 
 void RuleChecker::CheckRuleWhere() {
   if (!rule_.where) return;
-  Refuse(rule_.where->range, "the clause `where` of a rule is");
-  FrameScope scope(context_, steps_, variables_, checked_.keys, key_checks_);
+  FrameScope scope(context_, tree_, variables_, checked_.frame, checked_.keys,
+                   key_checks_);
   ExpressionChecker checker(context_, name_, scope, context_.pool);
-  checker.CheckCondition(*rule_.where);
+  if (!checker.CheckCondition(*rule_.where)) return;
+  for (const ast::Expr* written : ConjunctsOf(*rule_.where)) {
+    CheckedConjunct conjunct;
+    conjunct.condition = checker.PartOf(*written);
+    std::set<std::uint32_t> named;
+    for (const std::uint32_t column :
+         context_.pool.ColumnsOf(conjunct.condition)) {
+      const CheckedFrameColumn& read = checked_.frame[column];
+      if (read.source != CheckedFrameColumn::Source::kKey) named.insert(read.index);
+    }
+    conjunct.variables.assign(named.begin(), named.end());
+    written_.push_back({std::nullopt, written, {conjunct.condition}});
+    checked_.where.push_back(std::move(conjunct));
+  }
 }
 
 void RuleChecker::CheckThrottle() {
   if (!rule_.throttle) return;
   const ast::Throttle& throttle = *rule_.throttle;
   if (const auto* step = std::get_if<ast::Step>(&throttle.what)) {
-    Refuse(step->range, "`throttle` is");
+    context_.reporter.NotInThisVersion(step->range, "`throttle` is");
     return;
   }
   const ast::Span& span = std::get<ast::Span>(throttle.what);
-  Refuse(span.range, "`throttle` is");
+  context_.reporter.NotInThisVersion(span.range, "`throttle` is");
   CheckSpan(context_, name_, span);
   if (throttle.count) CheckCount(context_, name_, *throttle.count);
 }
 
 // ---- the result --------------------------------------------------------------
 
-void RuleChecker::FillSteps() {
-  for (std::size_t i = 0; i < steps_.steps.size(); ++i) {
-    const PatternStep& step = steps_.steps[i];
+void RuleChecker::Fill() {
+  checked_.pattern = std::move(tree_.root);
+  for (std::uint32_t i = 0; i < tree_.steps.size(); ++i) FillStep(i);
+  for (const KeyedStep& among : among_steps_) {
     CheckedStep checked;
-    if (step.syntax->variable) checked.variable = step.syntax->variable->text;
-    checked.type = *step.type;
-    checked.conditions = conditions_[i];
-    checked.keys = step_keys_[i];
-    checked.range = step.syntax->range;
+    checked.role = CheckedStep::Role::kAmong;
+    checked.type = *among.type;
+    checked.keys = among.keys;
+    checked.range = among.range;
     checked_.steps.push_back(std::move(checked));
   }
-  checked_.arrows = steps_.arrows;
+  for (const PatternVariable& variable : variables_) {
+    checked_.variables.push_back({variable.name, variable.steps});
+  }
+  FillReads();
+}
+
+void RuleChecker::FillStep(std::uint32_t number) {
+  const PatternStep& step = tree_.steps[number];
+  CheckedStep checked;
+  checked.role = step.role;
+  if (step.binds()) checked.variable = step.syntax->variable->text;
+  checked.type = *step.type;
+  checked.conditions = conditions_[number].own;
+  checked.across = conditions_[number].across;
+  if (!keyed_.empty()) checked.keys = keyed_[number].keys;
+  checked.groups = step.groups;
+  checked.range = step.syntax->range;
+  checked_.steps.push_back(std::move(checked));
 }
 
 void RuleChecker::FillReads() {
@@ -242,8 +292,8 @@ void RuleChecker::FillReads() {
     }
   }
   for (const CheckedFrameColumn& column : checked_.frame) {
-    if (column.source == CheckedFrameColumn::Source::kField) {
-      reads.emplace(checked_.steps[column.index].type, column.field);
+    for (const CheckedFrameColumn::Field& field : column.fields) {
+      reads.emplace(field.type, field.field);
     }
   }
   checked_.reads.assign(reads.begin(), reads.end());

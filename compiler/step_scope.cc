@@ -2,83 +2,64 @@
 
 #include <algorithm>
 
+#include "compiler/rewrite.h"
+
 namespace precept::compiler {
 
-using lang::DiagnosticCode;
 namespace ast = lang::ast;
 
-PatternVariable* StepScope::FindVariable(const std::string& name) const {
-  const auto at = std::find_if(
-      variables_.begin(), variables_.end(),
-      [&](const PatternVariable& variable) { return variable.name == name; });
-  return at == variables_.end() ? nullptr : &*at;
-}
-
-VariableKind StepScope::KindOfVariable(const std::string& name) const {
-  const PatternVariable* variable = FindVariable(name);
-  if (variable == nullptr) return VariableKind::kNone;
-  return variable->many ? VariableKind::kManyEvents : VariableKind::kOneEvent;
+PatternVariable* StepScope::FindVariable(const ast::FieldPath& path) const {
+  const ast::Segment& first = path.segments.front();
+  if (first.kind != ast::Segment::Kind::kPlain) return nullptr;
+  return reader_.Find(first.text);
 }
 
 bool StepScope::Has(const ast::FieldPath& path) {
-  const ast::Segment& first = path.segments.front();
-  const bool variable = first.kind == ast::Segment::Kind::kPlain &&
-                        FindVariable(first.text) != nullptr;
-  return variable || TypeScope::Has(path);
+  return FindVariable(path) != nullptr || TypeScope::Has(path);
 }
 
 std::optional<Typed> StepScope::Resolve(const ast::FieldPath& path) {
   if (TypeScope::Has(path)) return TypeScope::Resolve(path);
-  PatternVariable* variable = FindVariable(path.segments.front().text);
+  PatternVariable* variable = FindVariable(path);
   if (variable == nullptr) return std::nullopt;
-  variable->is_read = true;
-  return ReadVariable(*variable, path);
-}
-
-Typed StepScope::ReadVariable(PatternVariable& variable,
-                              const ast::FieldPath& path) {
-  Reporter& reporter = context_.reporter;
-  const auto& type = steps_.steps[variable.step].type;
-  if (path.segments.size() > 1 && type) {
-    const ast::FieldPath field = Rest(path, 1);
-    EventType& event = context_.types[*type];
-    if (!context_.types.FindField(event, field)) {
-      if (ReadsReference(context_, path)) return Typed::Error();
-      if (!ReportConflict(context_, event, path, 1)) {
-        ReportUnknownField(context_, event, path, 1, {});
-      }
-      return Typed::Error();
-    }
-  }
-  if (variable.step == step_) {
-    if (variable.many) return Typed::Error();
-    const bool alone = path.segments.size() == 1;
-    reporter.Report(DiagnosticCode::kOwnVariable, path.range,
-                    Quoted(variable.name) + " is the event that this condition "
-                    "is about",
-                    alone ? "name its fields alone"
-                          : "write " + Quoted(JoinPath(path.segments, 1)));
-  } else if (variable.step > step_) {
-    reporter.Report(DiagnosticCode::kLaterVariable, path.range,
-                    Quoted(variable.name) + " comes later: a condition can read "
-                    "earlier steps only",
-                    "put the condition at the step " + Quoted(variable.name));
-  } else if (!refused_) {
-    refused_ = true;
-    reporter.NotInThisVersion(path.range,
-                              "a condition that reads an earlier step (" +
-                                  Quoted(JoinPath(path.segments)) + ") is");
-  }
-  return Typed::Error();
+  return reader_.Read(*variable, path);
 }
 
 void StepScope::ReportUnknown(const ast::FieldPath& path,
                               const std::vector<std::string>& others) {
   std::vector<std::string> names = others;
-  for (const PatternVariable& variable : variables_) {
-    if (variable.step < step_) names.push_back(variable.name);
-  }
+  for (std::string& name : reader_.Names()) names.push_back(std::move(name));
   TypeScope::ReportUnknown(path, names);
+}
+
+void SplitCondition(CheckContext& context, nfa::ExprId condition,
+                    std::uint32_t step, std::uint32_t type,
+                    std::vector<CheckedFrameColumn>& frame,
+                    std::vector<nfa::ExprId>& own,
+                    std::vector<nfa::ExprId>& across) {
+  nfa::ExpressionPool& pool = context.pool;
+  const auto over_frame = [&](std::uint32_t column, nfa::Type value) {
+    if (column >= StepScope::kFrameColumns) {
+      return pool.Column(column - StepScope::kFrameColumns, value);
+    }
+    CheckedFrameColumn read;
+    read.source = CheckedFrameColumn::Source::kOwn;
+    read.index = step;
+    read.fields = {{type, column}};
+    read.type = value;
+    const auto at = std::find(frame.begin(), frame.end(), read);
+    const auto number = static_cast<std::uint32_t>(at - frame.begin());
+    if (at == frame.end()) frame.push_back(std::move(read));
+    return pool.Column(number, value);
+  };
+  for (const nfa::ExprId conjunct : pool.Conjuncts(condition)) {
+    const std::vector<std::uint32_t> columns = pool.ColumnsOf(conjunct);
+    if (columns.empty() || columns.back() < StepScope::kFrameColumns) {
+      own.push_back(conjunct);
+    } else {
+      across.push_back(Substitute(pool, conjunct, over_frame, pool));
+    }
+  }
 }
 
 }  // namespace precept::compiler

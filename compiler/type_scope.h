@@ -21,10 +21,6 @@ class TypeScope : public Scope {
   std::optional<Typed> Resolve(const lang::ast::FieldPath& path) override;
   void ReportUnknown(const lang::ast::FieldPath& path,
                      const std::vector<std::string>& others) override;
-  VariableKind KindOfVariable(const std::string&) const override {
-    return VariableKind::kNone;
-  }
-
  protected:
   CheckContext& context_;
   EventType& type_;

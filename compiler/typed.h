@@ -24,6 +24,7 @@ struct Typed {
   // an error too and reports nothing.
   bool is_error = false;
   bool may_be_missing = false;
+  bool never_empty = false;             // A list of at least one.
   bool from_caller = false;             // A parameter, unchanged.
   bool nocase = false;                  // Compared without regard to case.
   const FieldNotes* notes = nullptr;    // It is this field, unchanged.

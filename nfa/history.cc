@@ -2,32 +2,85 @@
 
 #include <algorithm>
 #include <cassert>
+#include <utility>
 
 namespace precept::nfa {
 
+HistoryStore::HistoryStore(const Automaton& automaton, EventRowStore& rows)
+    : automaton_(automaton), rows_(rows) {
+  for (const Position& position : automaton_.positions) {
+    for (const Way& way : position.ways) {
+      is_absence_.push_back(way.kind == Way::Kind::kAbsence);
+      step_of_way_.push_back(way.step);
+    }
+  }
+}
+
 // ---- links -------------------------------------------------------------------
 
-HistoryStore::Head HistoryStore::NewLink(EventRowId event,
-                                         std::uint32_t alternative,
-                                         Head previous) {
+HistoryStore::Took HistoryStore::TookBy(std::uint32_t way, const Happening& happening) const {
+  return Took(way, happening.alternative_of_step[step_of_way_[way].index()]);
+}
+
+HistoryStore::Head HistoryStore::NewLink(std::uint32_t event, Took took, Head previous) {
   const std::uint32_t index = links_.Allocate();
-  rows_.AddReference(event);
-  links_[index] = {event, alternative, previous, 1};
+  links_[index] = {event, took, previous, 1};
   return Head::Link(index);
 }
 
-void HistoryStore::Hold(Head head) {
-  if (head.is_link()) ++links_[head.index()].references;
+HistoryStore::Head HistoryStore::NewUnion(Head first, Head second) {
+  if (first == second) {
+    Release(second);
+    return first;
+  }
+  const std::uint32_t index = unions_.Allocate();
+  unions_[index] = {first, second, 1};
+  return Head::Union(index);
 }
 
-void HistoryStore::Release(Head head) {
-  while (head.is_link()) {
-    Link& link = links_[head.index()];
-    if (--link.references > 0) return;
-    rows_.Release(link.event);
-    const Head previous = link.previous;
-    links_.Free(head.index());
-    head = previous;
+// A head with one reference more: what `head` becomes by the move.
+HistoryStore::Head HistoryStore::Extend(Head head, const ThreadMove& move,
+                                        const Happening& happening) {
+  Hold(head);
+  if (move.absence != NewRun::kNone && happening.absence) {
+    const std::uint32_t moment = moments_.Allocate();
+    moments_[moment] = *happening.absence;
+    head = NewLink(moment, Took(move.absence, 0), head);
+  }
+  if (move.took != NewRun::kNone) {
+    rows_.AddReference(happening.row);
+    head = NewLink(happening.row.value, TookBy(move.took, happening), head);
+  }
+  return head;
+}
+
+void HistoryStore::Hold(Head head) {
+  if (head.kind() == Head::Kind::kLink) ++links_[head.index()].references;
+  if (head.kind() == Head::Kind::kUnion) ++unions_[head.index()].references;
+}
+
+void HistoryStore::Release(Head released) {
+  to_release_.push_back(released);
+  while (!to_release_.empty()) {
+    const Head head = to_release_.back();
+    to_release_.pop_back();
+    if (head.kind() == Head::Kind::kLink) {
+      Link& link = links_[head.index()];
+      if (--link.references > 0) continue;
+      if (IsAbsence(link.took.way())) {
+        moments_.Free(link.event);
+      } else {
+        rows_.Release(EventRowId(link.event));
+      }
+      to_release_.push_back(link.previous);
+      links_.Free(head.index());
+    } else if (head.kind() == Head::Kind::kUnion) {
+      Union& both = unions_[head.index()];
+      if (--both.references > 0) continue;
+      to_release_.push_back(both.first);
+      to_release_.push_back(both.second);
+      unions_.Free(head.index());
+    }
   }
 }
 
@@ -80,7 +133,7 @@ bool HistoryStore::IsPlain(Node node, std::size_t num_threads) const {
 
 void HistoryStore::AddChild(Node parent, Node child) {
   Layer& layer = layers_[parent.index()];
-  Place& at = place(child);
+  Spot& at = place(child);
   at = {parent, Node(), layer.first_child};
   if (!layer.first_child.is_none()) place(layer.first_child).previous = child;
   layer.first_child = child;
@@ -88,14 +141,15 @@ void HistoryStore::AddChild(Node parent, Node child) {
 
 // Takes a node out of its parent's children.
 void HistoryStore::Detach(Node node) {
-  const Place at = place(node);
+  const Spot at = place(node);
+  if (at.parent.is_none()) return;  // A root has no neighbours.
   if (!at.previous.is_none()) {
     place(at.previous).next = at.next;
-  } else if (!at.parent.is_none()) {
+  } else {
     layers_[at.parent.index()].first_child = at.next;
   }
   if (!at.next.is_none()) place(at.next).previous = at.previous;
-  place(node) = Place{};
+  place(node) = Spot{};
 }
 
 void HistoryStore::FreeNode(Node node) {
@@ -115,29 +169,46 @@ void HistoryStore::FreeNode(Node node) {
 
 // ---- starts ------------------------------------------------------------------
 
-Node HistoryStore::Begin(std::span<const ThreadMove> moves,
-                         const TakingEvent& event, std::uint32_t& leaf) {
+Node HistoryStore::Begin(std::span<const ThreadMove> moves, std::size_t num_threads,
+                         const Happening& happening, std::uint32_t& leaf) {
   leaf = leaves_.Allocate();
-  rows_.AddReference(event.row);
+  rows_.AddReference(happening.row);
   leaves_[leaf] = Leaf{};
-  leaves_[leaf].event = event.row;
-  leaves_[leaf].alternative =
-      event.alternative_of_step[moves.front().took->index()];
-  if (moves.size() == 1) return Node::Leaf(leaf);
-  // Threads that began by different steps differ in their first link; these end
-  // before the leaf, which then only says where the start stands in time.
-  const Node root = NewLayer(moves.size());
-  std::span<Head> heads = HeadsOf(layers_[root.index()]);
-  for (std::size_t i = 0; i < moves.size(); ++i) {
-    heads[i] = NewLink(event.row, event.alternative_of_step[moves[i].took->index()],
-                       Head::End());
+  leaves_[leaf].event = happening.row;
+  if (moves.size() == 1 && num_threads == 1) {
+    leaves_[leaf].took = TookBy(moves[0].took, happening);
+    return Node::Leaf(leaf);
   }
+  // Threads that began by different ways differ in their first link; these end
+  // before the leaf, which then only says where the start stands in time.
+  const Node root = NewLayer(num_threads);
+  scratch_.assign(num_threads, Head::End());
+  std::vector<bool> known(num_threads);
+  for (const ThreadMove& move : moves) {
+    const Head head = Extend(Head::End(), move, happening);
+    scratch_[move.to] = known[move.to] ? NewUnion(scratch_[move.to], head) : head;
+    known[move.to] = true;
+  }
+  SetHeads(layers_[root.index()], scratch_);
   AddChild(root, Node::Leaf(leaf));
   return root;
 }
 
+void HistoryStore::SetHeads(Layer& layer, const std::vector<Head>& heads) {
+  for (Head head : HeadsOf(layer)) Release(head);
+  if (layer.num_threads != heads.size()) {
+    if (layer.num_threads > 1) {
+      if (free_blocks_.size() <= layer.num_threads) free_blocks_.resize(layer.num_threads + 1);
+      free_blocks_[layer.num_threads].push_back(layer.block);
+    }
+    layer.num_threads = static_cast<std::uint32_t>(heads.size());
+    if (layer.num_threads > 1) layer.block = NewBlock(layer.num_threads);
+  }
+  std::copy(heads.begin(), heads.end(), HeadsOf(layer).begin());
+}
+
 Node HistoryStore::Move(Node root, std::span<const ThreadMove> moves,
-                        const TakingEvent& event) {
+                        std::size_t num_threads, const Happening& happening) {
   if (!root.is_layer()) {
     const Node layer = NewLayer(1);
     AddChild(layer, root);
@@ -146,22 +217,16 @@ Node HistoryStore::Move(Node root, std::span<const ThreadMove> moves,
   Layer& layer = layers_[root.index()];
   scratch_.clear();
   for (const ThreadMove& move : moves) {
-    const Head old = HeadsOf(layer)[move.from];
-    Hold(old);
-    scratch_.push_back(
-        move.took ? NewLink(event.row, event.alternative_of_step[move.took->index()], old)
-                  : old);
-  }
-  for (Head head : HeadsOf(layer)) Release(head);
-  if (layer.num_threads != moves.size()) {
-    if (layer.num_threads > 1) {
-      if (free_blocks_.size() <= layer.num_threads) free_blocks_.resize(layer.num_threads + 1);
-      free_blocks_[layer.num_threads].push_back(layer.block);
+    const Head head = Extend(HeadsOf(layer)[move.from], move, happening);
+    if (move.to < scratch_.size()) {
+      scratch_[move.to] = NewUnion(scratch_[move.to], head);
+    } else {
+      scratch_.push_back(head);
     }
-    layer.num_threads = static_cast<std::uint32_t>(moves.size());
-    if (layer.num_threads > 1) layer.block = NewBlock(layer.num_threads);
   }
-  std::copy(scratch_.begin(), scratch_.end(), HeadsOf(layer).begin());
+  assert(scratch_.size() == num_threads);
+  (void)num_threads;
+  SetHeads(layer, scratch_);
   return root;
 }
 
@@ -177,6 +242,115 @@ Node HistoryStore::Join(Node a, Node b, std::size_t num_threads) {
   const Node root = NewLayer(num_threads);
   AddChild(root, a);
   AddChild(root, b);
+  return root;
+}
+
+// The links of `head` with what they lead to in the layers of `path`, from the
+// root to the leaf's parent, as links of their own that end at the leaf.
+// What is shared stays so.
+HistoryStore::Head HistoryStore::Copy(Head wanted, std::span<const Node> path,
+                                      Copies& copied) {
+  std::vector<std::pair<std::size_t, Head>> open{{0, wanted}};
+  const auto find = [&](std::size_t level, Head head) -> const Head* {
+    const auto at = copied.find({level, head.bits()});
+    return at == copied.end() ? nullptr : &at->second;
+  };
+  while (!open.empty()) {
+    const auto [level, head] = open.back();
+    if (find(level, head) != nullptr) {
+      open.pop_back();
+      continue;
+    }
+    Head made;
+    switch (head.kind()) {
+      case Head::Kind::kEnd: made = head; break;
+      case Head::Kind::kBase: {
+        if (level + 1 == path.size()) {
+          made = head;
+          break;
+        }
+        const Head inner = HeadsOf(layers_[path[level + 1].index()])[head.index()];
+        const Head* known = find(level + 1, inner);
+        if (known == nullptr) {
+          open.emplace_back(level + 1, inner);
+          continue;
+        }
+        made = *known;
+        Hold(made);
+        break;
+      }
+      case Head::Kind::kLink: {
+        const Link link = links_[head.index()];
+        const Head* previous = find(level, link.previous);
+        if (previous == nullptr) {
+          open.emplace_back(level, link.previous);
+          continue;
+        }
+        Hold(*previous);
+        std::uint32_t event = link.event;
+        if (IsAbsence(link.took.way())) {
+          event = moments_.Allocate();
+          moments_[event] = moments_[link.event];
+        } else {
+          rows_.AddReference(EventRowId(event));
+        }
+        made = NewLink(event, link.took, *previous);
+        break;
+      }
+      case Head::Kind::kUnion: {
+        const Union both = unions_[head.index()];
+        const Head* first = find(level, both.first);
+        const Head* second = find(level, both.second);
+        if (first == nullptr || second == nullptr) {
+          open.emplace_back(level, first == nullptr ? both.first : both.second);
+          continue;
+        }
+        Hold(*first);
+        Hold(*second);
+        made = NewUnion(*first, *second);
+        break;
+      }
+    }
+    copied.emplace(std::pair{level, head.bits()}, made);
+    open.pop_back();
+  }
+  const Head result = *find(0, wanted);
+  Hold(result);
+  return result;
+}
+
+Node HistoryStore::Isolate(std::uint32_t leaf, Node& gone) {
+  std::vector<Node> path;
+  for (Node node = place(Node::Leaf(leaf)).parent; !node.is_none();
+       node = place(node).parent) {
+    path.push_back(node);
+  }
+  std::reverse(path.begin(), path.end());
+  gone = Node();
+  if (path.empty()) return Node::Leaf(leaf);
+  const std::size_t num_threads = layers_[path[0].index()].num_threads;
+  const Node root = NewLayer(num_threads);
+  Copies copied;
+  std::vector<Head> heads;
+  for (std::size_t i = 0; i < num_threads; ++i) {
+    heads.push_back(Copy(HeadsOf(layers_[path[0].index()])[i], path, copied));
+  }
+  for (const auto& [place, head] : copied) Release(head);
+  SetHeads(layers_[root.index()], heads);
+  Node node = Node::Leaf(leaf);
+  Node parent = place(node).parent;
+  Detach(node);
+  AddChild(root, node);
+  while (layers_[parent.index()].first_child.is_none()) {
+    node = parent;
+    parent = place(node).parent;
+    Detach(node);
+    FreeNode(node);
+    if (parent.is_none()) {
+      gone = node;
+      break;
+    }
+  }
   return root;
 }
 
@@ -198,19 +372,36 @@ void HistoryStore::Read(std::uint32_t leaf, std::uint32_t thread,
   }
   for (auto node = path.rbegin(); node != path.rend(); ++node) {
     Head head = HeadsOf(layers_[node->index()])[thread];
-    while (head.is_link()) {
+    while (head.kind() == Head::Kind::kLink) {
       const Link& link = links_[head.index()];
-      out.push_back({link.event, link.alternative});
+      if (!IsAbsence(link.took.way())) out.push_back(TakenBy(link));
       head = link.previous;
     }
-    if (head.is_end()) {
+    assert(head.kind() != Head::Kind::kUnion);
+    if (head.kind() == Head::Kind::kEnd) {
       std::reverse(out.begin(), out.end());
       return;
     }
     thread = head.index();
   }
-  out.push_back({leaves_[leaf].event, leaves_[leaf].alternative});
+  const Leaf& start = leaves_[leaf];
+  out.push_back({start.event, start.took.alternative(), start.took.way()});
   std::reverse(out.begin(), out.end());
+}
+
+void HistoryStore::Read(Head head, std::vector<TakenEvent>& out) const {
+  out.clear();
+  while (head.kind() == Head::Kind::kLink) {
+    const Link& link = links_[head.index()];
+    if (!IsAbsence(link.took.way())) out.push_back(TakenBy(link));
+    head = link.previous;
+  }
+  std::reverse(out.begin(), out.end());
+}
+
+std::uint32_t HistoryStore::SomeLeaf(Node root) const {
+  while (root.is_layer()) root = layers_[root.index()].first_child;
+  return root.index();
 }
 
 void HistoryStore::Leaves(Node root, std::vector<std::uint32_t>& out) const {

@@ -4,24 +4,31 @@
 //   layer   starts that have gone the same way since they were put together:
 //           its children (leaves and layers) and, for each thread of their
 //           shape, the newest link
-//   link    one event taken: (event, alternative, the link before), shared
+//   link    one event taken: (event, way, the link before), shared
+//   union   two histories of one thread (`all` only)
 //
 // The links of a layer end in "go on with thread j of the child" (a base); the
 // history of a thread of a start is read from the root down to the leaf.
 // Taking an event by a whole bucket is one link, whether it holds one start or
 // a million.  Events are held by counted reference to the row store.
 //
+// Under `all` an absence that is met is a link too: histories are compared by
+// what was taken when, and an absence takes nothing but a moment.
+//
 // Invariants:
 //   (1) A live leaf has one parent chain, which ends in one root.
 //   (2) A layer has a child; all its children have the same number of threads.
-//   (3) Live links are those that heads of live layers reach.
+//   (3) Live links and unions are those that heads of live layers reach.
 //
 // Thread safety: none.
 
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "nfa/event_row.h"
@@ -52,39 +59,90 @@ class Node {
   std::uint32_t bits_ = kNone;
 };
 
-// An event that is being read: its row and, by step, which alternative it fits
-// the step by.
-struct TakingEvent {
-  EventRowId row;
+// When something was taken, in the order of everything that happens.
+struct Moment {
+  enum class Phase : std::uint8_t { kBeforeEvent, kEvent, kDeadline };
+  Timestamp time;
+  // Deadlines come after all events of their time.
+  bool by_deadline = false;
+  Coordinates at;  // Unless by_deadline.
+  Phase phase{};
+  auto operator<=>(const Moment&) const = default;
+};
+
+// What happens while trees are moved.
+struct Happening {
+  EventRowId row;  // Of the event; unspecified where no move takes one.
+  // By StepId: by which alternative the event fits.
   std::span<const std::uint32_t> alternative_of_step;
+  // Of an absence; nothing: absences leave no link.
+  std::optional<Moment> absence;
 };
 
 class HistoryStore {
  public:
-  explicit HistoryStore(EventRowStore& rows) : rows_(rows) {}
+  // The newest link of a thread, or a union of two, or "thread j of the child",
+  // or nothing: before a start's first event.
+  class Head {
+   public:
+    enum class Kind : std::uint32_t { kLink = 0, kUnion = 1, kBase = 2, kEnd = 3 };
+    constexpr Head() : Head(Kind::kEnd, 0) {}
+    static constexpr Head Link(std::uint32_t index) { return {Kind::kLink, index}; }
+    static constexpr Head Union(std::uint32_t index) { return {Kind::kUnion, index}; }
+    static constexpr Head Base(std::uint32_t thread) { return {Kind::kBase, thread}; }
+    static constexpr Head End() { return {Kind::kEnd, 0}; }
+    constexpr Kind kind() const { return static_cast<Kind>(bits_ >> kShift); }
+    constexpr std::uint32_t index() const { return bits_ & ((1u << kShift) - 1); }
+    constexpr bool operator==(const Head&) const = default;
+    constexpr std::uint32_t bits() const { return bits_; }
+
+   private:
+    static constexpr int kShift = 30;
+    constexpr Head(Kind kind, std::uint32_t index)
+        : bits_(static_cast<std::uint32_t>(kind) << kShift | index) {}
+    std::uint32_t bits_;
+  };
+
+  HistoryStore(const Automaton& automaton, EventRowStore& rows);
   ~HistoryStore() = default;
   HistoryStore(const HistoryStore&) = delete;
   HistoryStore& operator=(const HistoryStore&) = delete;
 
-  // A new start whose threads are those of `moves` (all have taken `event`).
-  // Returns its root, and its leaf in `leaf`.
-  Node Begin(std::span<const ThreadMove> moves, const TakingEvent& event,
-             std::uint32_t& leaf);
-  // The tree under `root` after all its starts have made `moves`.
-  Node Move(Node root, std::span<const ThreadMove> moves,
-            const TakingEvent& event);
+  // A new start whose threads are those of `moves`, of which some may be several
+  // for one thread.  Returns its root, and its leaf in `leaf`.
+  Node Begin(std::span<const ThreadMove> moves, std::size_t num_threads,
+             const Happening& happening, std::uint32_t& leaf);
+  // The tree under `root` after all its starts have made `moves`, which are by
+  // ThreadMove::to.
+  Node Move(Node root, std::span<const ThreadMove> moves, std::size_t num_threads,
+            const Happening& happening);
   // Two trees of one shape with `num_threads` as one.
   Node Join(Node a, Node b, std::size_t num_threads);
+  // Takes one start out of its tree into a tree of its own; `gone`: what was
+  // the root of the tree, if nothing is left of it.
+  Node Isolate(std::uint32_t leaf, Node& gone);
 
   // What thread `thread` of the root has taken in the run that began at `leaf`,
-  // in the order taken.  Replaces `out`.
+  // in the order taken.  Replaces `out`.  REQUIRES: no union on the way.
   void Read(std::uint32_t leaf, std::uint32_t thread,
             std::vector<TakenEvent>& out) const;
+  // One of the leaves under `root`.
+  std::uint32_t SomeLeaf(Node root) const;
   // The leaves under `root`, in no particular order; appended.
   void Leaves(Node root, std::vector<std::uint32_t>& out) const;
   // The root above a leaf.
   Node RootOf(std::uint32_t leaf) const;
   EventRowId StartOf(std::uint32_t leaf) const { return leaves_[leaf].event; }
+  // By which alternative an event is taken on a way.
+  std::uint32_t AlternativeOf(std::uint32_t way, const Happening& happening) const {
+    return TookBy(way, happening).alternative();
+  }
+  // Which of its event's keys the start's is.
+  std::uint32_t& key_rank(std::uint32_t leaf) { return leaves_[leaf].key_rank; }
+
+  // A number that the owner of a root leaves at it.
+  void SetTag(Node root, std::uint32_t tag) { place(root).next = Node::Leaf(tag); }
+  std::uint32_t TagOf(Node root) const { return place(root).next.index(); }
 
   // Frees a whole tree.
   void Free(Node root);
@@ -92,7 +150,13 @@ class HistoryStore {
   // whole tree is gone returns what was its root, else none.
   Node Remove(std::uint32_t leaf);
 
-  // Neighbours of a leaf in its key's list of starts (starts.h keeps it).
+  // Histories without trees, for runs that stand alone: what `head` becomes by a
+  // move, as a reference of its own; a reference less; what was taken.
+  Head Extend(Head head, const ThreadMove& move, const Happening& happening);
+  void Release(Head head);
+  void Read(Head head, std::vector<TakenEvent>& out) const;
+
+  // Neighbours of a leaf in its key's list of starts, which others keep.
   struct Neighbours {
     std::uint32_t previous;
     std::uint32_t next;
@@ -102,47 +166,56 @@ class HistoryStore {
   std::size_t num_leaves() const { return leaves_.live(); }
   std::size_t num_layers() const { return layers_.live(); }
   std::size_t num_links() const { return links_.live(); }
+  std::size_t num_unions() const { return unions_.live(); }
+  std::size_t num_moments() const { return moments_.live(); }
 
  private:
-  // The newest link of a thread, or "thread j of the child".
-  class Head {
+  friend class HistoryWalk;
+
+  // The way by which an event was taken, and the alternative that it fits the
+  // way's step by.
+  class Took {
    public:
-    static constexpr std::uint32_t kBaseBit = 0x8000'0000u;
-    constexpr Head() = default;
-    static constexpr Head Link(std::uint32_t index) { return Head(index); }
-    static constexpr Head Base(std::uint32_t thread) { return Head(thread | kBaseBit); }
-    // Before a start's first event.
-    static constexpr Head End() { return Head(~std::uint32_t{0}); }
-    constexpr bool is_end() const { return bits_ == ~std::uint32_t{0}; }
-    constexpr bool is_link() const { return (bits_ & kBaseBit) == 0; }
-    constexpr std::uint32_t index() const { return bits_ & ~kBaseBit; }
-    constexpr bool operator==(const Head&) const = default;
+    static constexpr int kAlternativeBits = 12;
+    constexpr Took() = default;
+    constexpr Took(std::uint32_t way, std::uint32_t alternative)
+        : bits_(way << kAlternativeBits | alternative) {}
+    constexpr std::uint32_t way() const { return bits_ >> kAlternativeBits; }
+    constexpr std::uint32_t alternative() const {
+      return bits_ & ((1u << kAlternativeBits) - 1);
+    }
 
    private:
-    constexpr explicit Head(std::uint32_t bits) : bits_(bits) {}
-    std::uint32_t bits_ = ~std::uint32_t{0};
+    std::uint32_t bits_ = 0;
   };
 
   struct Link {
-    EventRowId event;
-    std::uint32_t alternative = 0;
+    std::uint32_t event = 0;  // An EventRowId; of an absence, in moments_.
+    Took took;
     Head previous;
     std::uint32_t references = 0;
   };
-  // Where a node hangs: its parent and its neighbours among the children.
-  struct Place {
+  struct Union {
+    Head first;
+    Head second;
+    std::uint32_t references = 0;
+  };
+  // Where a node hangs: its parent and its neighbours among the children.  A
+  // root has no neighbours: `next` is its tag.
+  struct Spot {
     Node parent;
     Node previous;
     Node next;
   };
   struct Leaf {
-    Place place;
+    Spot place;
     EventRowId event;
-    std::uint32_t alternative = 0;
+    Took took;
+    std::uint32_t key_rank = 0;
     Neighbours neighbours;
   };
   struct Layer {
-    Place place;
+    Spot place;
     Node first_child;
     std::uint32_t num_threads = 0;
     // One thread: its Head.  More: where their heads begin in head_blocks_.
@@ -150,10 +223,10 @@ class HistoryStore {
     std::uint32_t block = 0;
   };
 
-  Place& place(Node node) {
+  Spot& place(Node node) {
     return node.is_layer() ? layers_[node.index()].place : leaves_[node.index()].place;
   }
-  const Place& place(Node node) const {
+  const Spot& place(Node node) const {
     return node.is_layer() ? layers_[node.index()].place : leaves_[node.index()].place;
   }
   Node NewLayer(std::size_t num_threads);
@@ -163,19 +236,35 @@ class HistoryStore {
   void AddChild(Node layer, Node child);
   void Detach(Node node);
   void FreeNode(Node node);
-  Head NewLink(EventRowId event, std::uint32_t alternative, Head previous);
+  bool IsAbsence(std::uint32_t way) const { return is_absence_[way]; }
+  Took TookBy(std::uint32_t way, const Happening& happening) const;
+  // Takes over the reference that `previous` is.
+  Head NewLink(std::uint32_t event, Took took, Head previous);
+  Head NewUnion(Head first, Head second);
+  void SetHeads(Layer& layer, const std::vector<Head>& heads);
+  // By layer of a path and head: what it has been copied to.
+  using Copies = std::map<std::pair<std::size_t, std::uint32_t>, Head>;
+  Head Copy(Head head, std::span<const Node> path, Copies& copied);
   void Hold(Head head);
-  void Release(Head head);
+  TakenEvent TakenBy(const Link& link) const {
+    return {EventRowId(link.event), link.took.alternative(), link.took.way()};
+  }
   std::uint32_t NewBlock(std::size_t size);
 
+  const Automaton& automaton_;
   EventRowStore& rows_;
+  std::vector<bool> is_absence_;             // By way.
+  std::vector<StepId> step_of_way_;
   Slab<Leaf> leaves_;
   Slab<Layer> layers_;
   Slab<Link> links_;
+  Slab<Union> unions_;
+  Slab<Moment> moments_;
   std::vector<Head> head_blocks_;
   // Free blocks by size.
   std::vector<std::vector<std::uint32_t>> free_blocks_;
   std::vector<Head> scratch_;
+  std::vector<Head> to_release_;
   std::vector<Node> to_free_;
 };
 

@@ -27,7 +27,9 @@ using ExprId = Id<struct ExprTag>;              // ExpressionPool
 using ConditionId = Id<struct ConditionTag>;    // StreamScreen::conditions
 using RuleId = Id<struct RuleTag>;              // RuleSet::rules
 using StepId = Id<struct StepTag>;              // Rule::steps, at most 64
-using PlaceId = Id<struct PlaceTag>;            // Automaton::places
+using PositionId = Id<struct PositionTag>;      // Automaton::positions
+using RegisterId = Id<struct RegisterTag>;      // Automaton::registers
+using PlaceId = Id<struct PlaceTag>;            // PlaceTable
 using StageId = Id<struct StageTag>;            // StagePlan::stages
 
 }  // namespace precept::nfa

@@ -1,5 +1,6 @@
 #include "nfa/key.h"
 
+#include <array>
 #include <bit>
 #include <cstring>
 
@@ -15,9 +16,11 @@ char TagOf(Scalar scalar) { return static_cast<char>(1 + static_cast<int>(scalar
 // Big-endian.
 template <class Unsigned>
 void AppendUnsigned(Unsigned value, std::string& out) {
-  for (std::size_t i = sizeof(Unsigned); i-- > 0;) {
-    out.push_back(static_cast<char>(static_cast<std::uint8_t>(value >> (8 * i))));
+  std::array<char, sizeof(Unsigned)> bytes;
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    bytes[i] = static_cast<char>(value >> (8 * (bytes.size() - 1 - i)) & 0xff);
   }
+  out.append(bytes.data(), bytes.size());
 }
 
 void AppendCell(std::uint8_t cell, std::string& out) { out.push_back(cell != 0 ? 1 : 0); }
@@ -97,7 +100,7 @@ void AppendCellOf(const Column& column, std::size_t row, std::string& out) {
 
 void AppendKeyPart(const Column& column, std::size_t row, std::string& out) {
   if (!column.is_present(row)) {
-    out.push_back(kMissing);
+    AppendMissingKeyPart(out);
     return;
   }
   const Scalar scalar = column.type().scalar;
@@ -113,6 +116,8 @@ void AppendKeyPart(const Column& column, std::size_t row, std::string& out) {
     case Scalar::kDuration: return AppendCellOf<Duration>(column, row, out);
   }
 }
+
+void AppendMissingKeyPart(std::string& out) { out.push_back(kMissing); }
 
 std::vector<Value> DecodeKey(std::string_view bytes) {
   std::vector<Value> parts;

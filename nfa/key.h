@@ -18,8 +18,11 @@
 
 namespace precept::nfa {
 
-// Appends the part for one cell of a column that is not a list.
+// Appends the part for one cell of a column that is not a list; of a list's
+// elements, one of them.
 void AppendKeyPart(const Column& column, std::size_t row, std::string& out);
+// Appends the part of a value that is missing.
+void AppendMissingKeyPart(std::string& out);
 // The parts of a key.  REQUIRES: made by AppendKeyPart.
 std::vector<Value> DecodeKey(std::string_view bytes);
 std::uint64_t HashKey(std::string_view bytes);

@@ -6,68 +6,76 @@
 
 #pragma once
 
-#include <boost/container/small_vector.hpp>
 #include <boost/unordered/unordered_flat_set.hpp>
 #include <cstdint>
+#include <cstring>
 #include <memory_resource>
 #include <string_view>
 
-#include "nfa/history.h"
 #include "nfa/screen/screen.h"
-#include "nfa/shape.h"
 #include "nfa/slab.h"
 
 namespace precept::nfa {
 
-// All starts of a key that have the same shape.
-struct Bucket {
-  ShapeId shape;
-  Node root;
-};
-
-struct KeyState {
-  static constexpr std::uint32_t kNone = ~std::uint32_t{0};
-
-  std::string_view bytes;  // key.h; owned by the table.
-  std::uint64_t hash = 0;
-  // One bucket a shape in use, in no particular order; few.
-  boost::container::small_vector<Bucket, 2> buckets;
-  // Open starts in order of start, linked through their leaves.
-  std::uint32_t first_start = kNone;
-  std::uint32_t last_start = kNone;
-  std::uint32_t num_starts = 0;
-  // The cap on starts has refused some.
-  bool incomplete = false;
-};
-
+// `State` has `bytes`, which the table owns, and `hash`.
+template <class State>
 class KeyTable {
  public:
-  static constexpr std::uint32_t kNone = KeyState::kNone;
+  static constexpr std::uint32_t kNone = ~std::uint32_t{0};
 
   KeyTable() : by_bytes_(0, Hash{&states_}, Equal{&states_}) {}
   KeyTable(const KeyTable&) = delete;
   KeyTable& operator=(const KeyTable&) = delete;
 
   // The number of a key, or kNone.
-  std::uint32_t Find(const EncodedKey& key) const;
+  std::uint32_t Find(const EncodedKey& key) const {
+    const auto found = by_bytes_.find(key);
+    return found == by_bytes_.end() ? kNone : *found;
+  }
   // REQUIRES: Find(key) is kNone.
-  std::uint32_t Add(const EncodedKey& key);
-  void Remove(std::uint32_t number);
+  std::uint32_t Add(const EncodedKey& key) {
+    const std::uint32_t number = states_.Allocate();
+    State& state = states_[number];
+    state = State{};
+    if (!key.bytes.empty()) {
+      char* bytes = static_cast<char*>(memory_.allocate(key.bytes.size(), 1));
+      std::memcpy(bytes, key.bytes.data(), key.bytes.size());
+      state.bytes = {bytes, key.bytes.size()};
+    }
+    state.hash = key.hash;
+    by_bytes_.insert(number);
+    return number;
+  }
+  void Remove(std::uint32_t number) {
+    by_bytes_.erase(number);
+    State& state = states_[number];
+    if (!state.bytes.empty()) {
+      memory_.deallocate(const_cast<char*>(state.bytes.data()), state.bytes.size(), 1);
+    }
+    state = State{};
+    states_.Free(number);
+  }
+  // In no particular order.
+  template <class F>
+  void ForEach(F f) const {
+    for (std::uint32_t number : by_bytes_) f(number);
+  }
 
-  KeyState& operator[](std::uint32_t number) { return states_[number]; }
+  State& operator[](std::uint32_t number) { return states_[number]; }
+  const State& operator[](std::uint32_t number) const { return states_[number]; }
   std::size_t size() const { return by_bytes_.size(); }
 
  private:
   struct Hash {
     using is_transparent = void;
     using is_avalanching = void;
-    const Slab<KeyState>* states;
+    const Slab<State>* states;
     std::size_t operator()(std::uint32_t number) const { return (*states)[number].hash; }
     std::size_t operator()(const EncodedKey& key) const { return key.hash; }
   };
   struct Equal {
     using is_transparent = void;
-    const Slab<KeyState>* states;
+    const Slab<State>* states;
     bool operator()(std::uint32_t a, std::uint32_t b) const { return a == b; }
     bool operator()(const EncodedKey& a, std::uint32_t b) const {
       return a.hash == (*states)[b].hash && a.bytes == (*states)[b].bytes;
@@ -76,7 +84,7 @@ class KeyTable {
   };
 
   std::pmr::unsynchronized_pool_resource memory_;
-  Slab<KeyState> states_;
+  Slab<State> states_;
   boost::unordered_flat_set<std::uint32_t, Hash, Equal> by_bytes_;
 };
 

@@ -4,14 +4,50 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 
 namespace precept::nfa {
 
 // Steps of one rule: what an event fits is one 64-bit mask.
 inline constexpr std::size_t kMaxSteps = 64;
 
-// Starting events with a run alive, a rule and key (LANGUAGE 2.3).
+// Operands of one `&`, and its places, the product of what each can have taken
+// (LANGUAGE 2.1).
+inline constexpr std::size_t kMaxOperands = 8;
+inline constexpr std::uint64_t kMaxConjunctionPlaces = 256;
+
+// Bounds of `combinations` (LANGUAGE 2.1), and of any repetition: more events
+// than the memory of an engine holds, and a sum of two fits 32 bits.
+inline constexpr std::uint64_t kMaxCombinations = 32;
+inline constexpr std::uint64_t kMaxRounds = 1'000'000'000;
+
+// Starting events with a run alive, a rule and key (LANGUAGE 2.3); the second
+// where conditions across steps keep runs apart.
 inline constexpr std::uint64_t kMaxStarts = 1'000'000;
+inline constexpr std::uint64_t kMaxApartStarts = 10'000;
+
+// Matches of one event and key under `all` (LANGUAGE 2.3).
+inline constexpr std::uint64_t kMaxMatches = 10'000;
+
+// The caps that show, settable.
+struct Caps {
+  std::uint64_t starts = kMaxStarts;  // Open, a rule and key.
+  std::uint64_t matches = kMaxMatches;
+};
+
+// What a user has set; nothing: the cap of the language.
+struct CapSettings {
+  std::optional<std::uint64_t> starts;
+  std::optional<std::uint64_t> matches;
+};
+
+// Ways of an automaton and alternatives of a rule: they share 32 bits in a
+// history, and a pattern of more ways takes seconds to compile.
+inline constexpr std::uint32_t kMaxWays = 1u << 15;
+inline constexpr std::uint32_t kMaxAlternatives = 1u << 12;
+
+// Shapes beyond which `check` warns of a pattern (LANGUAGE 7).
+inline constexpr std::size_t kManyShapes = 256;
 
 // Shapes a rule is allowed to have numbered; a pattern built to reach more is
 // stepped without its memo, correct and slower.

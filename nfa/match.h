@@ -15,6 +15,7 @@ namespace precept::nfa {
 struct TakenEvent {
   EventRowId event;
   std::uint32_t alternative = 0;  // Rule::alternatives: tells the step too.
+  std::uint32_t way = 0;  // By which it was taken: Automaton, over all positions.
 };
 
 // Views into the matcher: valid during MatchSink::OnMatch only.

@@ -1,8 +1,9 @@
 // Runs one rule over the events of one shard.
 //
 // The algorithm is that of runs that nothing can tell apart: all runs of one
-// starting event form its shape, starts of equal shape share a bucket, and a
-// bucket moves as a whole in one memoised step.  The essay is atop matcher.cc.
+// starting event form its shape, starts of equal shape are one entry, and an
+// entry moves as a whole in one memoised step.  The essay is atop
+// shape_matcher.h; `latest` has a matcher of its own.
 //
 // Thread safety: none; a matcher belongs to one shard.
 
@@ -12,6 +13,7 @@
 #include <memory>
 #include <span>
 
+#include "nfa/evaluator.h"
 #include "nfa/event_batch.h"
 #include "nfa/event_row.h"
 #include "nfa/limits.h"
@@ -21,12 +23,13 @@
 
 namespace precept::nfa {
 
+class KeyedMatcher;
+
 class Matcher {
  public:
-  // `rules` and `rows` must outlive this.  `max_starts`: the cap on open starts
-  // a key (LANGUAGE 2.3).
+  // All must outlive this.
   Matcher(const RuleSet& rules, RuleId rule, EventRowStore& rows,
-          std::uint64_t max_starts = kMaxStarts);
+          const PreparedExpressions& expressions, const CapSettings& caps = {});
   ~Matcher();
 
   // The rule reads one event: `candidates` are those of this rule, `keys` the
@@ -40,13 +43,16 @@ class Matcher {
   // Cheap when none is due.
   void AdvanceTo(Timestamp time, MatchSink& sink);
 
+  // The input has ended at `time` and all deadlines have been met: reports what
+  // `longest` holds.
+  void Finish(Timestamp time, MatchSink& sink);
+
   // Starts with a run alive, and keys that hold any.
   std::size_t open_starts() const;
   std::size_t open_keys() const;
 
  private:
-  class Impl;
-  std::unique_ptr<Impl> impl_;
+  std::unique_ptr<KeyedMatcher> impl_;
 };
 
 }  // namespace precept::nfa

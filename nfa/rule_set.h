@@ -30,6 +30,9 @@ struct KeySpec {
     ExprId value;  // Over the stream's columns; folded where @nocase.
     // `by user?`: missing equals missing.  Else an event without it is unseen.
     bool optional = false;
+    // `by any f`: the value is a list; a key for each distinct element.  An
+    // empty list is missing.
+    bool any = false;
     bool operator==(const Part&) const = default;
   };
   StreamId stream;
@@ -47,9 +50,15 @@ struct Alternative {
   std::vector<ExprId> conditions;
   // Position in RuleSet::keys.
   std::uint32_t key = 0;
+  // The rule has a strict joint and counts events of this base type: each is
+  // seen under the step's key, whether or not it fits.
+  bool among = false;
   // For each of StepType::fields: its position in RuleSet::kept of the stream,
   // or nothing where this base has no such field.
   std::vector<std::optional<std::uint32_t>> slots;
+  // What conditions over earlier steps read of the event itself, over the
+  // stream's columns: FrameColumn kOwn.
+  std::vector<ExprId> own;
 };
 
 // What the rule shows of events of one step type (base or derived).
@@ -65,21 +74,43 @@ struct StepType {
 };
 
 struct Step {
+  enum class Role : std::uint8_t {
+    kTaken,    // Of the pattern itself: takes an event.
+    kNegated,  // Of `not n`.
+    kUntil,    // Of `until n`.
+    kAmong,    // Fits no event; its alternatives say under which key events of
+               // a type are seen that only `among` names.
+  };
+  Role role{};
   // The variable, or the type's name where there is none.
   std::string name;
-  std::uint32_t variable = 0;   // Rule::variables.
-  std::uint32_t type = 0;       // Rule::types.
+  std::uint32_t variable = 0;  // Rule::variables; kTaken only.
+  std::uint32_t type = 0;      // Rule::types.
 };
 
-// A column of the frame over which `emit` is evaluated: one row a match.
+// A column of the frame over which `emit`, the clause `where` and conditions
+// over earlier steps are evaluated.
 struct FrameColumn {
   enum class Source : std::uint8_t {
     kKey,    // Part `index` of the key.
-    kField,  // Field `field` of the event that variable `index` took.
+    kOwn,    // Alternative::own[index] of the event that is being read.
+    // Of the events that variable `index` has taken:
+    kField,  // a field of the one event;
+    kFirst,  // a field of the first; kLast: of the last;
+    kLast,
+    kItem,   // a field of event `item` (from 0, negative from the end);
+    kList,   // the values of a field, in the order taken, those that are not
+             // missing; of a list field its elements;
+    kCount,  // how many there are.
   };
   Source source{};
   std::uint32_t index = 0;
-  std::uint32_t field = 0;  // In StepType::fields.
+  // Variables but kCount: by Rule::types, the field's position in
+  // StepType::fields, or nothing where the type has no such field.
+  std::vector<std::optional<std::uint32_t>> fields;
+  std::int64_t item = 0;
+  // Only events of the current round of this repeated group are looked at.
+  std::optional<std::uint32_t> round_of;
   Type type;
 };
 
@@ -89,6 +120,12 @@ std::string_view SeverityName(Severity severity);
 struct EmitField {
   std::vector<std::string> path;  // Dotted names nest.
   ExprId value;                   // Over the frame.
+};
+
+// A condition that reads earlier steps, or the key: over Rule::frame.
+struct Condition {
+  ExprId expression;
+  std::vector<std::uint32_t> columns;  // Of the frame, that it reads; ascending.
 };
 
 struct Rule {
@@ -115,6 +152,8 @@ struct Rule {
   Automaton automaton;
 
   std::vector<FrameColumn> frame;
+  // Conjuncts of steps and of the clause `where`.
+  std::vector<Condition> conditions;
   std::vector<EmitField> emit;  // Without the three below.
   std::optional<ExprId> emit_message;
   std::optional<ExprId> emit_severity;

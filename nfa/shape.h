@@ -1,13 +1,14 @@
-// Shapes, and how an event moves them.
+// Shapes, and how an event or a deadline moves them.
 //
 // All runs of one starting event form its shape: the places where they stand,
-// in order of preference, each place once (of two runs of one start at one
-// place no later event tells apart, the preferred one stays).  What an event
-// does to a shape is a function of the shape and of which steps the event fits;
-// it is computed once and remembered.
+// in order of preference.  Of two runs of one start at one place, with equal
+// registers, no later event tells apart: the preferred one stays, under `all`
+// the two are one thread with both histories.  Where no register, key or
+// history is read, what an event does to a shape is a function of the shape and
+// of what the event fits; it is worked out once and remembered.
 //
-// Shapes are values: two starts of equal shape are moved by one look-up.  Ids
-// are handed out as shapes are met and mean nothing outside this table.
+// Shapes are values.  Ids are handed out as shapes are met and mean nothing
+// outside this table.
 //
 // Thread safety: none; a table belongs to one matcher.
 
@@ -18,73 +19,161 @@
 #include <deque>
 #include <map>
 #include <optional>
+#include <span>
+#include <string_view>
 #include <vector>
 
 #include "nfa/automaton.h"
 #include "nfa/id.h"
+#include "nfa/place.h"
+#include "nfa/run_step.h"
 
 namespace precept::nfa {
 
 using ShapeId = Id<struct ShapeTag>;
 
-// The steps that an event fits, a bit a StepId.
-using StepMask = std::uint64_t;
-
-// How one thread of the new shape came about.
+// What a run did on its way from one shape to the next, or to the end.
 struct ThreadMove {
-  std::uint32_t from = 0;      // The thread of the old shape.
-  std::optional<StepId> took;  // The step that took the event; none: it waited.
+  std::uint32_t from = 0;  // Thread of the old shape.
+  std::uint32_t to = 0;    // Thread of the new shape; several are one (`all`).
+  // Ways taken, over all positions; NewRun::kNone: it waited.
+  std::uint32_t absence = NewRun::kNone;
+  std::uint32_t took = NewRun::kNone;
   bool operator==(const ThreadMove&) const = default;
 };
 
 struct Transition {
   // Nothing moves: the shape and all its threads stay as they are.
   bool identity = false;
-  // Some run is at its end: the preferred one.  Under `first` and `each` the
-  // start is then done and the rest of this does not matter.
-  std::optional<ThreadMove> completion;
-  // Empty: every run of the start is gone.
+  // Runs that are complete now, best first.  Under `longest` they are held
+  // threads of the new shape instead.
+  std::vector<ThreadMove> completions;
+  // By `to`; empty: every run of the start is gone.
   std::vector<ThreadMove> moves;
   ShapeId to;  // REQUIRES: moves is not empty.
+  // Those that `to` needs, thread by thread.
+  std::vector<std::int64_t> registers;
+
+  void Clear();
+};
+
+struct Shape {
+  std::vector<PlaceId> threads;  // Best first.
+  // Where a thread's registers begin; one more entry than threads.
+  std::vector<std::uint32_t> first_register;
+  // Slots of registers that hold events.
+  std::vector<std::uint32_t> event_slots;
+  StepMask reads = 0;
+  StepMask guarded = 0;
+  bool has_strict = false;
+  // No start has the same shape as another, so to speak: see Place::apart.
+  bool apart = false;
+  bool has_clock = false;
+  bool in_whole = false;
+
+  std::size_t num_registers() const { return first_register.back(); }
+  // Starts of this shape are all alike.
+  bool is_plain() const { return !apart && num_registers() == 0; }
+};
+
+// A thread's history, for conditions that ask for it.
+class ThreadHistory {
+ public:
+  virtual ~ThreadHistory() = default;
+  virtual std::span<const TakenEvent> Of(std::uint32_t thread) = 0;
 };
 
 class ShapeTable {
  public:
-  // `automaton` must outlive this.
-  explicit ShapeTable(const Automaton& automaton);
+  static constexpr ShapeId kHeld{};  // One thread, held.
 
-  // What an event that fits `fits` does to a start of this shape.  The
-  // reference stays valid.
-  const Transition& Step(ShapeId shape, StepMask fits);
+  // All must outlive this.
+  ShapeTable(const Rule& rule, const EventRowStore& rows,
+             const PreparedExpressions& expressions);
+
+  // What an event does to starts of this shape with these registers (as in
+  // Transition::registers).  Valid until the next call, or for good where the
+  // shapes are plain.
+  const Transition& Step(ShapeId shape, std::span<const std::int64_t> registers,
+                         const Reading& reading, EventContext& event,
+                         ThreadHistory& history);
   // What it begins: moves are from thread 0 of a run that has taken nothing.
-  const Transition& Begin(StepMask fits) { return Step(kStartShape, fits); }
+  const Transition& Begin(const Reading& reading, EventContext& event);
+  // What the passing of a deadline does: one of the shape's own or, with
+  // `whole`, that of the whole pattern.
+  const Transition& Meet(ShapeId shape, std::span<const std::int64_t> registers,
+                         std::int64_t deadline, std::optional<std::int64_t> whole,
+                         std::string_view key, ThreadHistory& history);
+
+  // Whether a transition is valid for good.
+  bool is_lasting(const Transition& transition) const { return &transition != &made_; }
+
+  // The earliest of the shape's own deadlines.
+  std::optional<std::int64_t> DeadlineOf(ShapeId shape,
+                                         std::span<const std::int64_t> registers);
+  // Whether no event tells starts of this shape with these registers apart.
+  bool Equal(ShapeId shape, std::span<const std::int64_t> a,
+             std::span<const std::int64_t> b) const;
+  std::uint64_t Hash(ShapeId shape, std::span<const std::int64_t> registers) const;
+  // Slots of registers that hold events.
+  std::span<const std::uint32_t> EventSlots(ShapeId shape) const {
+    return shapes_[shape.index()].event_slots;
+  }
 
   // Steps that can begin a start.
   StepMask begins() const { return begins_; }
-  std::size_t num_threads(ShapeId shape) const {
-    return shapes_[shape.index()].places.size();
-  }
+  const Shape& operator[](ShapeId id) const { return shapes_[id.index()]; }
   std::size_t size() const { return shapes_.size(); }
+  bool is_held(ShapeId id, std::size_t thread) const {
+    return shapes_[id.index()].threads[thread] == PlaceTable::kHeld;
+  }
+  PlaceTable& places() { return places_; }
+  RunStep& runs() { return runs_; }
 
  private:
-  static constexpr ShapeId kStartShape{};
-
-  struct Shape {
-    std::vector<PlaceId> places;  // Threads, best first.
-    StepMask reads = 0;           // Steps of open ways.
-    bool has_strict = false;      // Some open way is strict.
-    boost::unordered_flat_map<StepMask, const Transition*> memo;
+  struct MemoKey {
+    StepMask fits;
+    bool among;
+    bool operator==(const MemoKey&) const = default;
+    friend std::size_t hash_value(const MemoKey& key) {
+      return static_cast<std::size_t>((key.fits ^ (key.among ? ~0ull << 63 : 0)) *
+                                      0x9E3779B97F4A7C15ull);
+    }
   };
+  // Null: depends on more than the key.
+  using Memo = boost::unordered_flat_map<MemoKey, const Transition*>;
 
-  ShapeId Intern(std::vector<PlaceId> places);
-  Transition Compute(ShapeId shape, StepMask fits);
+  ShapeId Intern(std::vector<PlaceId> threads);
+  void Expand(ShapeId shape, std::uint32_t thread, std::span<const std::int64_t> registers,
+              Registers& out) const;
+  // Adds the runs that thread `from` became.
+  void Combine(std::uint32_t from);
+  void AddThread(ThreadMove move, PlaceId place, const Registers* registers);
+  bool Equal(PlaceId place, const Registers& a, const Registers& b) const;
+  void Finish(std::optional<ShapeId> old);
+  void Reset();
 
-  const Automaton& automaton_;
+  const Rule& rule_;
+  PlaceTable places_;
+  RunStep runs_;
   StepMask begins_ = 0;
+  StepMask begins_guarded_ = 0;
   std::deque<Shape> shapes_;
-  std::map<std::vector<PlaceId>, ShapeId> by_places_;
+  std::deque<Memo> memos_;  // By ShapeId.
+  std::vector<const Transition*> whole_memos_;  // By ShapeId; null: not known.
+  Memo begin_memo_;
+  std::map<std::vector<PlaceId>, ShapeId> by_threads_;
   std::deque<Transition> transitions_;
   Transition identity_;
+
+  // The transition that is being made.
+  Transition made_;
+  std::vector<NewRun> new_runs_;
+  std::vector<PlaceId> threads_;
+  std::vector<Registers> registers_;
+  bool changed_ = false;
+  bool cut_ = false;
+  Registers expanded_;
 };
 
 }  // namespace precept::nfa

@@ -43,6 +43,7 @@ OrderKey AlertQueue::OrderOf(const nfa::Match& match) const {
   if (match.by_deadline) {
     order = OrderKey::OfEvent(rows_.CoordinatesOf(match.events.front().event));
     order.phase = Phase::kDeadline;
+    order.began = order.time;
     order.time = match.decided;
   }
   order.rank = rank_[match.rule.index()];

@@ -6,14 +6,15 @@
 
 #include <charconv>
 #include <cmath>
+#include <deque>
 #include <optional>
 #include <utility>
 #include <vector>
 
+#include "nfa/frame.h"
 #include "nfa/key.h"
 #include "nfa/limits.h"
 #include "runtime/alert_id.h"
-#include "runtime/emit_frame.h"
 #include "runtime/nested_object.h"
 
 namespace precept::runtime {
@@ -108,12 +109,13 @@ std::optional<nfa::Severity> SeverityNamed(std::string_view name) {
 
 // What is made once for a rule.
 struct RuleText {
-  RuleText(const nfa::Rule& a_rule, const nfa::EventRowStore& rows, nfa::Evaluator& evaluator)
+  RuleText(const nfa::Rule& a_rule, const nfa::EventRowStore& rows,
+           const nfa::PreparedExpressions& expressions)
       : rule(a_rule),
         head(Head(a_rule)),
         attack_and_labels(AttackAndLabels(a_rule)),
         fields(EmitPaths(a_rule)),
-        frame(a_rule, rows, evaluator) {
+        frame(a_rule, rows, expressions) {
     for (const nfa::StepType& type : rule.types) data.push_back(DataOf(type));
   }
 
@@ -122,7 +124,7 @@ struct RuleText {
   std::string attack_and_labels;
   NestedObject fields;
   std::vector<NestedObject> data;  // By Rule::types.
-  EmitFrame frame;
+  nfa::Frame frame;
 };
 
 }  // namespace
@@ -130,8 +132,8 @@ struct RuleText {
 struct AlertWriter::Impl {
   Impl(const nfa::RuleSet& a_rules, const nfa::PreparedExpressions& expressions,
        const nfa::EventRowStore& a_rows)
-      : rules(a_rules), rows(a_rows), evaluator(expressions), ids(a_rules, a_rows) {
-    for (const nfa::Rule& rule : rules.rules) texts.emplace_back(rule, rows, evaluator);
+      : rules(a_rules), rows(a_rows), ids(a_rules, a_rows) {
+    for (const nfa::Rule& rule : rules.rules) texts.emplace_back(rule, rows, expressions);
   }
 
   void Append(const nfa::Match& match, std::string& out);
@@ -144,9 +146,8 @@ struct AlertWriter::Impl {
 
   const nfa::RuleSet& rules;
   const nfa::EventRowStore& rows;
-  nfa::Evaluator evaluator;
   AlertIds ids;
-  std::vector<RuleText> texts;  // By RuleId.
+  std::deque<RuleText> texts;  // By RuleId.
 };
 
 AlertWriter::AlertWriter(const nfa::RuleSet& rules,
@@ -162,7 +163,7 @@ void AlertWriter::Append(const nfa::Match& match, std::string& out) {
 void AlertWriter::Impl::Append(const nfa::Match& match, std::string& out) {
   RuleText& text = texts[match.rule.index()];
   const std::vector<Value> key = nfa::DecodeKey(match.key);
-  text.frame.Fill(match, key);
+  text.frame.Fill(match.key, match.events);
   out += "{\"id\":\"";
   ids.Append(match, out);
   out += text.head;

@@ -51,8 +51,12 @@ struct Engine::Impl {
   // Adds the number of records that one batch had; none: the end.
   nfa::Status ReadBatch(Input& input, std::size_t max_records, std::size_t& records);
   nfa::Status Advance();
+  // Time has run out.
+  nfa::Status Finish();
   nfa::Status FlushSinks();
   nfa::Timestamp Watermark() const;
+  // The greatest event time read of the rule's streams.
+  nfa::Timestamp GreatestOf(const nfa::Rule& rule) const;
   nfa::Timestamp BoundOf(const nfa::Rule& rule) const;
   void UpdateCounts();
 
@@ -82,7 +86,7 @@ Engine::Impl::Impl(std::shared_ptr<const nfa::RuleSet> a_rules, EngineOptions an
       plan(*rules),
       pool(rules->schema),
       ingest(*rules, plan, expressions, {options.max_ahead, sinks.late, sinks.dead}),
-      shard(*rules, expressions, pool, sinks.alerts, options.max_starts),
+      shard(*rules, expressions, pool, sinks.alerts, options.caps),
       bounds(rules->rules.size(), kBeginningOfTime) {
   options.batch_rows = std::clamp<std::size_t>(options.batch_rows, 1, nfa::kMaxBatchRows);
   for (const nfa::Stream& stream : rules->schema.streams) {
@@ -151,20 +155,30 @@ nfa::Status Engine::Impl::Advance() {
   return shard.Advance(Watermark(), bounds);
 }
 
+nfa::Status Engine::Impl::Finish() {
+  for (std::size_t i = 0; i < bounds.size(); ++i) bounds[i] = GreatestOf(rules->rules[i]);
+  return shard.Finish(bounds);
+}
+
 nfa::Timestamp Engine::Impl::Watermark() const {
   nfa::Timestamp least = kEndOfTime;
   for (const StreamClock& clock : clocks) least = std::min(least, clock.watermark());
   return least;
 }
 
-nfa::Timestamp Engine::Impl::BoundOf(const nfa::Rule& rule) const {
+nfa::Timestamp Engine::Impl::GreatestOf(const nfa::Rule& rule) const {
   nfa::Timestamp greatest = kBeginningOfTime;
-  bool ended = true;
   for (nfa::StreamId stream : rule.streams) {
     greatest = std::max(greatest, clocks[stream.index()].greatest());
-    ended = ended && clocks[stream.index()].ended();
   }
-  return ended && options.drain ? kEndOfTime : greatest;
+  return greatest;
+}
+
+nfa::Timestamp Engine::Impl::BoundOf(const nfa::Rule& rule) const {
+  const bool ended = std::all_of(
+      rule.streams.begin(), rule.streams.end(),
+      [this](nfa::StreamId stream) { return clocks[stream.index()].ended(); });
+  return ended && options.drain ? kEndOfTime : GreatestOf(rule);
 }
 
 nfa::Status Engine::Impl::FlushSinks() {
@@ -232,6 +246,7 @@ nfa::Status Engine::Run() {
     }
   }
   nfa::Status status = impl.Advance();
+  if (status.ok() && impl.options.drain) status = impl.Finish();
   if (status.ok()) status = impl.FlushSinks();
   impl.UpdateCounts();
   return status;

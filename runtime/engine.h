@@ -35,8 +35,7 @@ struct EngineOptions {
   std::optional<nfa::Duration> max_ahead;
   // At the end of the inputs time runs out: what is held is reported.
   bool drain = false;
-  // The cap on starting events with a run alive, a rule and key (LANGUAGE 2.3).
-  std::uint64_t max_starts = nfa::kMaxStarts;
+  nfa::CapSettings caps;
   std::size_t batch_rows = nfa::kMaxBatchRows;
 };
 

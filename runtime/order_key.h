@@ -24,6 +24,9 @@ enum class Phase : std::uint8_t {
 struct OrderKey {
   nfa::Timestamp time{};
   Phase phase = Phase::kEvent;
+  // In phase kDeadline when the match began: of what one deadline decides the
+  // earlier is preferred.  Else 0.
+  nfa::Timestamp began{};
   // Coordinates of the event; in phase kDeadline of the match's first event.
   nfa::StreamId stream{};
   std::uint32_t partition = 0;
@@ -37,7 +40,7 @@ struct OrderKey {
   auto operator<=>(const OrderKey&) const = default;
 
   static OrderKey OfEvent(const nfa::Coordinates& at) {
-    return {at.time, Phase::kEvent, at.stream, at.partition, at.offset};
+    return {at.time, Phase::kEvent, {}, at.stream, at.partition, at.offset};
   }
 };
 

@@ -6,13 +6,14 @@
 namespace precept::runtime {
 
 Shard::Shard(const nfa::RuleSet& rules, const nfa::PreparedExpressions& expressions,
-             EventHolderPool& pool, Sink* alerts, std::uint64_t max_starts)
+             EventHolderPool& pool, Sink* alerts, const nfa::CapSettings& caps)
     : pool_(pool),
       sink_(alerts),
       rows_(rules, expressions),
       alerts_(rules, expressions, rows_, alerts != nullptr) {
   for (std::size_t i = 0; i < rules.rules.size(); ++i) {
-    matchers_.push_back(std::make_unique<nfa::Matcher>(rules, nfa::RuleId(i), rows_, max_starts));
+    matchers_.push_back(
+        std::make_unique<nfa::Matcher>(rules, nfa::RuleId(i), rows_, expressions, caps));
   }
 }
 
@@ -32,6 +33,11 @@ nfa::Status Shard::Advance(nfa::Timestamp watermark, std::span<const nfa::Timest
   for (std::size_t i = 0; i < matchers_.size(); ++i) {
     matchers_[i]->AdvanceTo(std::min(watermark, bounds[i]), alerts_);
   }
+  return alerts_.WriteTo(sink_);
+}
+
+nfa::Status Shard::Finish(std::span<const nfa::Timestamp> ends) {
+  for (std::size_t i = 0; i < matchers_.size(); ++i) matchers_[i]->Finish(ends[i], alerts_);
   return alerts_.WriteTo(sink_);
 }
 

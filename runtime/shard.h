@@ -12,6 +12,7 @@
 
 #include "nfa/evaluator.h"
 #include "nfa/event_row.h"
+#include "nfa/limits.h"
 #include "nfa/matcher.h"
 #include "nfa/rule_set.h"
 #include "nfa/status.h"
@@ -24,10 +25,9 @@ namespace precept::runtime {
 
 class Shard {
  public:
-  // All must outlive this; `alerts` null: they are counted only.  `max_starts`:
-  // the cap on open starts a rule and key.
+  // All must outlive this; `alerts` null: they are counted only.  `caps`: as set.
   Shard(const nfa::RuleSet& rules, const nfa::PreparedExpressions& expressions,
-        EventHolderPool& pool, Sink* alerts, std::uint64_t max_starts);
+        EventHolderPool& pool, Sink* alerts, const nfa::CapSettings& caps);
 
   // Takes the rows that serve something; the holder goes back to the pool when
   // the last of them was matched.
@@ -37,6 +37,10 @@ class Shard {
   // or for each rule to its `bounds`, whichever is less.  Writes the alerts.
   // REQUIRES: no event before it comes later.
   nfa::Status Advance(nfa::Timestamp watermark, std::span<const nfa::Timestamp> bounds);
+
+  // The inputs have ended and time has run out, for each rule at its `ends`:
+  // reports what is held.
+  nfa::Status Finish(std::span<const nfa::Timestamp> ends);
 
   const AlertQueue& alerts() const { return alerts_; }
   std::size_t open_starts() const;

@@ -21,18 +21,6 @@ std::optional<Sign> SignOf(const nfa::Value& value) {
   return std::nullopt;
 }
 
-bool IsComparison(Op op) {
-  switch (op) {
-    case Op::kEqual: case Op::kNotEqual: case Op::kLess: case Op::kLessEqual:
-    case Op::kGreater: case Op::kGreaterEqual: case Op::kIn: case Op::kInBlocks:
-    case Op::kContains: case Op::kStartsWith: case Op::kEndsWith: case Op::kLike:
-    case Op::kMatches:
-      return true;
-    default:
-      return false;
-  }
-}
-
 Op Mirrored(Op op) {
   switch (op) {
     case Op::kLess: return Op::kGreater;
@@ -117,6 +105,18 @@ bool Holds(const std::vector<nfa::ExprId>& values, nfa::ExprId value) {
 
 }  // namespace
 
+bool IsComparison(nfa::Op op) {
+  switch (op) {
+    case Op::kEqual: case Op::kNotEqual: case Op::kLess: case Op::kLessEqual:
+    case Op::kGreater: case Op::kGreaterEqual: case Op::kIn: case Op::kInBlocks:
+    case Op::kContains: case Op::kStartsWith: case Op::kEndsWith: case Op::kLike:
+    case Op::kMatches:
+      return true;
+    default:
+      return false;
+  }
+}
+
 bool HasSign(const nfa::Value& value, Sign sign) { return SignOf(value) == sign; }
 
 void Facts::AssumeTrue(nfa::ExprId condition) {
@@ -128,7 +128,7 @@ void Facts::AssumeTrue(nfa::ExprId condition) {
       // No comparison with something missing is true.
       for (const nfa::ExprId arg : node.args) AssumePresent(arg);
       if (const auto value = NotZeroBy(pool_, node.op, node)) {
-        not_zero_.push_back(*value);
+        AssumeNotZero(*value);
       }
     }
   }
@@ -144,22 +144,38 @@ void Facts::AssumeFalse(nfa::ExprId condition) {
     AssumePresent(node.args[0]);
   } else if (const auto value = NotZeroBy(pool_, Opposite(node.op), node)) {
     // Or it is missing, and then so is what it divides.
-    not_zero_.push_back(*value);
+    AssumeNotZero(*value);
   }
 }
 
 void Facts::AssumePresent(nfa::ExprId value) {
   if (IsPresent(value)) return;
   present_.push_back(value);
+  if (const auto behind = event_behind_(value)) {
+    events_.push_back(behind->event);
+  }
   const nfa::Expr& node = pool_[value];
   if (!NeedsItsOperands(node.op)) return;
   for (const nfa::ExprId arg : node.args) AssumePresent(arg);
 }
 
-bool Facts::IsPresent(nfa::ExprId value) const { return Holds(present_, value); }
+void Facts::AssumeNotZero(nfa::ExprId value) {
+  not_zero_.push_back(value);
+  const auto behind = event_behind_(value);
+  if (behind && behind->is_count) events_.push_back(behind->event);
+}
+
+bool Facts::IsPresent(nfa::ExprId value) const {
+  if (Holds(present_, value)) return true;
+  const auto behind = event_behind_(value);
+  return behind && behind->is_enough &&
+         std::find(events_.begin(), events_.end(), behind->event) != events_.end();
+}
 
 bool Facts::IsNotZero(nfa::ExprId value) const {
   if (Holds(not_zero_, value)) return true;
+  const auto behind = event_behind_(value);
+  if (behind && behind->is_not_zero) return true;
   const nfa::Expr& node = pool_[value];
   const bool widened = node.op == Op::kConvert &&
                        pool_[node.args[0]].type.scalar == nfa::Scalar::kInt;
@@ -184,6 +200,7 @@ bool IsMissingWith(const nfa::ExpressionPool& pool, nfa::ExprId value,
 void Facts::Return(Mark mark) {
   present_.resize(mark.present);
   not_zero_.resize(mark.not_zero);
+  events_.resize(mark.events);
 }
 
 }  // namespace precept::compiler

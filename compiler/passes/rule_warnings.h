@@ -1,5 +1,6 @@
 // Warnings about a rule as a whole: nothing keys or bounds it, a step that no
-// event reaches, a variable that nothing reads.
+// event reaches, a variable that nothing reads; and those of
+// pattern_warnings.h and condition_warnings.h.
 
 #pragma once
 
@@ -7,16 +8,18 @@
 
 #include "compiler/checked_rules.h"
 #include "compiler/context.h"
-#include "compiler/pattern_steps.h"
-#include "compiler/step_scope.h"
+#include "compiler/passes/condition_warnings.h"
+#include "compiler/pattern_tree.h"
+#include "compiler/variable_reader.h"
 #include "lang/ast.h"
 
 namespace precept::compiler {
 
-// REQUIRES: `checked` has its steps, keys and bound; all of it runs.
+// REQUIRES: `checked` is whole but for its meaning; `tree` has its steps.
 void WarnOfRule(CheckContext& context, const lang::ast::Rule& rule,
-                const PatternSteps& steps,
+                const PatternTree& tree,
                 const std::vector<PatternVariable>& variables,
+                const std::vector<WrittenConjunct>& written,
                 const CheckedRule& checked);
 
 }  // namespace precept::compiler

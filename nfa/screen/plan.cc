@@ -108,6 +108,7 @@ class Planner {
     CountAskers();
     std::set<ExprId> looked_up;
     for (std::size_t i = 0; i < sources_.size(); ++i) {
+      if (plan_.alternatives[i].finding == Finding::kNever) continue;
       const std::optional<std::size_t> chosen = Choose(*sources_[i]);
       if (chosen) {
         looked_up.insert(sources_[i]->conditions[*chosen]);
@@ -117,6 +118,7 @@ class Planner {
     }
     plan_.by_lookup = looked_up.size();
     BuildGroups();
+    MarkRanks();
     MarkAlways();
     return std::move(plan_);
   }
@@ -156,7 +158,10 @@ class Planner {
         planned.step = source.step;
         planned.type = TypePosition(source.base);
         planned.key = KeyPosition(source.key);
-        planned.strict = rule.automaton.has_strict;
+        planned.among = source.among;
+        if (rule.steps[source.step.index()].role == Step::Role::kAmong) {
+          planned.finding = Finding::kNever;
+        }
         plan_.alternatives.push_back(std::move(planned));
         sources_.push_back(&source);
       }
@@ -262,11 +267,21 @@ class Planner {
     }
   }
 
+  void MarkRanks() {
+    std::map<RuleId, std::set<std::uint32_t>> keys;
+    for (const PlannedAlternative& planned : plan_.alternatives) {
+      keys[planned.rule].insert(planned.key);
+    }
+    for (PlannedAlternative& planned : plan_.alternatives) {
+      planned.ranks_keys = keys[planned.rule].size() > 1;
+    }
+  }
+
   void MarkAlways() {
     plan_.always.Reset(plan_.alternatives.size());
     for (std::size_t i = 0; i < plan_.alternatives.size(); ++i) {
       const PlannedAlternative& planned = plan_.alternatives[i];
-      if (planned.strict || planned.finding == Finding::kByBitmap) plan_.always.set(i);
+      if (planned.among || planned.ranks_keys || planned.finding == Finding::kByBitmap) plan_.always.set(i);
     }
   }
 

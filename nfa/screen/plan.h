@@ -27,6 +27,7 @@ using GroupTable =
 enum class Finding : std::uint8_t {
   kByBitmap,  // All rows of its type, narrowed by its conditions.
   kByLookup,  // The rows whose value leads to it, narrowed by the rest.
+  kNever,     // Fits no row: Step::Role::kAmong.
 };
 
 // An alternative of a rule over the stream of its base type.
@@ -36,7 +37,11 @@ struct PlannedAlternative {
   StepId step;
   std::uint32_t type = 0;    // Position in Stream::types.
   std::uint32_t key = 0;     // Position in StreamPlan::keys.
-  bool strict = false;       // Rows that do not fit are candidates too.
+  bool among = false;        // Rows that do not fit are candidates too.
+  // The rule's steps find their keys in several ways: every alternative says
+  // under which keys it sees a row that serves the rule, so that the matcher
+  // knows the order of the keys.
+  bool ranks_keys = false;
   Finding finding{};
   // In StreamPlan::conditions, cheap ones first; without the one looked up.
   std::vector<std::uint32_t> conditions;

@@ -6,7 +6,8 @@
 //    all rows of its type where nothing is looked up, and is narrowed by its
 //    other conditions.  A condition remembers the rows for which it has been
 //    evaluated, so that it is evaluated once a row, and only where needed.
-// 3. Keys of the rows that are left, once a key spec.
+// 3. Keys of the rows that are left, and of those among whose types a rule
+//    counts, once a key spec.
 // 4. Candidates, alternative by alternative, and by row through a counting
 //    sort, which keeps the order of the alternatives.
 //
@@ -14,6 +15,8 @@
 // first meets it: rules that no value leads to cost nothing.
 
 #include "nfa/screen/screen.h"
+
+#include <algorithm>
 
 #include "nfa/evaluate/operand.h"
 #include "nfa/screen/key_columns.h"
@@ -57,12 +60,16 @@ class StreamScreen {
     for (const Lookup& lookup : plan_.lookups) RunLookup(lookup, batch, rows, evaluator);
     for (KeyColumn& key : keys_) key.rows.Reset(batch.size());
     active_.ForEach([&](std::size_t i) { Narrow(i, batch, rows, evaluator); });
+    ForEachRule([&] { NeedRankedKeys(batch, rows); });
+    // All at once: the keys view these strings.
+    if (out.key_bytes.size() < keys_.size()) out.key_bytes.resize(keys_.size());
     for (std::size_t i = 0; i < keys_.size(); ++i) {
       if (keys_[i].rows.none()) continue;
-      encoder.Encode(rules_.keys[plan_.keys[i]], batch, evaluator, keys_[i], out);
+      encoder.Encode(rules_.keys[plan_.keys[i]], batch, evaluator, keys_[i],
+                     out.key_bytes[i], out);
     }
     hits_.clear();
-    Emit(batch, rows);
+    ForEachRule([&] { EmitRule(batch, rows); });
     SortByRow(batch.size(), out);
   }
 
@@ -130,7 +137,7 @@ class StreamScreen {
       fits &= Test(condition, fits, batch, evaluator);
     }
     Bitmap& keyed = keys_[alternative.key].rows;
-    if (alternative.strict) {
+    if (alternative.among) {
       wanted_ = rows;
       wanted_ &= batch.of_type[alternative.type];
       keyed |= wanted_;
@@ -158,17 +165,43 @@ class StreamScreen {
     return state.holds;
   }
 
-  // Rule by rule: alternatives stand in the order of rules.
-  void Emit(const EventBatch& batch, const Bitmap& rows) {
+  // Calls f with each rule's active alternatives in rule_: they stand in the
+  // order of rules.
+  template <class F>
+  void ForEachRule(F f) {
     rule_.clear();
     active_.ForEach([&](std::size_t i) {
       if (!rule_.empty() && plan_.alternatives[rule_[0]].rule != plan_.alternatives[i].rule) {
-        EmitRule(batch, rows);
+        f();
         rule_.clear();
       }
       rule_.push_back(static_cast<std::uint32_t>(i));
     });
-    if (!rule_.empty()) EmitRule(batch, rows);
+    if (!rule_.empty()) f();
+  }
+
+  // Rows that serve a rule need the keys of all its alternatives.
+  void NeedRankedKeys(const EventBatch& batch, const Bitmap& rows) {
+    if (!plan_.alternatives[rule_[0]].ranks_keys) return;
+    FindServing(batch, rows);
+    for (std::uint32_t i : rule_) {
+      wanted_ = serving_;
+      wanted_ &= batch.of_type[plan_.alternatives[i].type];
+      keys_[plan_.alternatives[i].key].rows |= wanted_;
+    }
+  }
+
+  // Leaves in serving_ the rows that fit an alternative of the rule or count
+  // for it.
+  void FindServing(const EventBatch& batch, const Bitmap& rows) {
+    serving_.Reset(batch.size());
+    for (std::uint32_t i : rule_) {
+      serving_ |= fits_[i].rows;
+      if (!plan_.alternatives[i].among) continue;
+      wanted_ = rows;
+      wanted_ &= batch.of_type[plan_.alternatives[i].type];
+      serving_ |= wanted_;
+    }
   }
 
   // Of the alternatives of one step that a row fits, the first that has a key.
@@ -186,38 +219,71 @@ class StreamScreen {
 
   void EmitRule(const EventBatch& batch, const Bitmap& rows) {
     KeepFirstOfSteps(batch.size());
-    const bool strict = plan_.alternatives[rule_[0]].strict;
+    FindCounting(batch);
+    if (plan_.alternatives[rule_[0]].ranks_keys) return EmitRanked(batch, rows);
     for (std::size_t i = 0; i < rule_.size(); ++i) {
       EmitRows(rule_[i], fits_[rule_[i]].rows, true);
-      if (!strict) continue;
-      FindUnfitting(i, batch, rows);
-      EmitRows(rule_[i], wanted_, false);
+      if (plan_.alternatives[rule_[i]].among) EmitUnfitting(i, batch, rows);
     }
   }
 
-  // Leaves in wanted_ the rows that are seen under the key of the i-th
-  // alternative of the rule and fit none with that key, unless an alternative
-  // before it says so already.
-  void FindUnfitting(std::size_t i, const EventBatch& batch, const Bitmap& rows) {
+  // Leaves in counting_ the rows of types that count for the rule.
+  void FindCounting(const EventBatch& batch) {
+    counts_any_ = false;
+    for (std::uint32_t i : rule_) {
+      if (!plan_.alternatives[i].among) continue;
+      if (!counts_any_) counting_.Reset(batch.size());
+      counts_any_ = true;
+      counting_ |= batch.of_type[plan_.alternatives[i].type];
+    }
+  }
+
+  // For each row that serves the rule all keys of all its alternatives.
+  void EmitRanked(const EventBatch& batch, const Bitmap& rows) {
+    FindServing(batch, rows);
+    for (std::uint32_t i : rule_) {
+      const PlannedAlternative& alternative = plan_.alternatives[i];
+      EmitRows(i, fits_[i].rows, true);
+      wanted_ = serving_;
+      wanted_ &= batch.of_type[alternative.type];
+      wanted_ &= keys_[alternative.key].rows;
+      wanted_ -= fits_[i].rows;
+      EmitRows(i, wanted_, false);
+    }
+  }
+
+  // The keys of the i-th alternative of the rule under which rows of its type
+  // are seen and fit nothing, unless an alternative before it says so already:
+  // all have one spec, so a row has the same keys in each.
+  void EmitUnfitting(std::size_t i, const EventBatch& batch, const Bitmap& rows) {
     const PlannedAlternative& alternative = plan_.alternatives[rule_[i]];
     wanted_ = rows;
     wanted_ &= batch.of_type[alternative.type];
     wanted_ &= keys_[alternative.key].rows;
     for (std::size_t j = 0; j < rule_.size(); ++j) {
       const PlannedAlternative& other = plan_.alternatives[rule_[j]];
-      if (other.key != alternative.key) continue;
       wanted_ -= fits_[rule_[j]].rows;
-      if (j < i) wanted_ -= batch.of_type[other.type];
+      if (j < i && other.among) wanted_ -= batch.of_type[other.type];
     }
+    EmitRows(rule_[i], wanted_, false);
   }
 
   void EmitRows(std::uint32_t i, const Bitmap& rows, bool fits) {
     const PlannedAlternative& alternative = plan_.alternatives[i];
-    const std::vector<std::uint32_t>& positions = keys_[alternative.key].positions;
+    const std::vector<KeyRange>& ranges = keys_[alternative.key].ranges;
     rows.ForEach([&](std::size_t row) {
-      hits_.push_back({static_cast<std::uint32_t>(row),
-                       {alternative.rule, alternative.number, positions[row], fits}});
+      const KeyRange range = ranges[row];
+      for (std::uint32_t key = range.begin; key < range.end; ++key) {
+        AddHit(row, alternative, key, fits);
+      }
     });
+  }
+
+  void AddHit(std::size_t row, const PlannedAlternative& alternative, std::uint32_t key,
+              bool fits) {
+    hits_.push_back({static_cast<std::uint32_t>(row),
+                     {alternative.rule, alternative.number, key, fits,
+                      counts_any_ && counting_.test(row)}});
   }
 
   void SortByRow(std::size_t size, ScreenedRows& out) {
@@ -243,6 +309,9 @@ class StreamScreen {
   Bitmap active_;  // Alternatives to look at.
   Bitmap wanted_;
   Bitmap taken_;
+  Bitmap serving_;
+  Bitmap counting_;
+  bool counts_any_ = false;
   std::vector<LazyRows> groups_;
   std::vector<std::uint32_t> touched_groups_;
   std::vector<LazyRows> fits_;  // By alternative.
@@ -262,7 +331,6 @@ void ScreenedRows::Clear() {
   first.clear();
   candidates.clear();
   keys.clear();
-  key_bytes.Clear();
 }
 
 struct Screen::Impl {

@@ -8,8 +8,16 @@
 // their conditions looked at.  Alternatives without such a condition are
 // decided by bitmaps, column by column.
 //
-// A rule with a strict joint is served by every event of its base types: its
-// candidates with `fits` false say "seen under this key, fits no step".
+// An alternative with `among` is served by every event of its base type: a
+// candidate with `fits` false says "seen under this key, under which it fits no
+// step of the rule", once a rule and key.
+//
+// The keys of an event stand in the order of the steps that give them, fitting
+// or not: where the steps of a rule find their keys in several ways, a row that
+// serves the rule has a candidate for every key of every alternative.
+//
+// A row has several keys where a key has an `any` part (KeySpec), and then a
+// candidate for each of them.
 //
 // Thread safety: ScreenPlan is immutable; a Screen is one thread's.
 
@@ -18,6 +26,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -33,6 +42,9 @@ struct Candidate {
   std::uint32_t alternative = 0;  // Rule::alternatives.
   std::uint32_t key = 0;          // ScreenedRows::keys.
   bool fits = false;
+  // The event counts for the rule's strict joints (Alternative::among), be it
+  // under another key.
+  bool counts = false;
 };
 
 struct EncodedKey {
@@ -46,13 +58,15 @@ struct ScreenedRows {
   // (one more entry than rows).
   std::vector<std::uint32_t> rows;
   std::vector<std::uint32_t> first;
-  // By row, then rule, then alternative.  Of the alternatives of one step that
-  // one event fits, only the first is here.
+  // By row, then rule, then alternative, then key: of several `any` parts the
+  // first varies slowest, elements stand in order of first appearance.  Of the
+  // alternatives of one step that one event fits, only the first that has a key
+  // is here.
   std::vector<Candidate> candidates;
   // Equal keys of one row that came from equal KeySpecs are one entry; equal
   // bytes from different specs may stand twice.
   std::vector<EncodedKey> keys;
-  TextArena key_bytes;
+  std::vector<std::string> key_bytes;  // A string for each KeySpec in use.
 
   std::span<const Candidate> CandidatesOf(std::size_t i) const {
     return std::span(candidates).subspan(first[i], first[i + 1] - first[i]);

@@ -14,7 +14,6 @@
 #include "nfa/value.h"
 #include "runtime/engine.h"
 #include "tests/cases/match/memory_stream.h"
-#include "tests/oracle/oracle.h"
 
 namespace precept::exhaustive {
 namespace {
@@ -38,21 +37,24 @@ std::string Line(std::string_view time, const std::vector<std::string>& key,
 
 // For each stream the indices of its events, in order of offset: what stands
 // at @offset n is the n-th.
-std::map<std::string, std::vector<std::size_t>> EventsByStream(const RandomCase& c) {
+std::map<std::string, std::vector<std::size_t>> EventsByStream(
+    const RandomCase& c) {
   std::map<std::string, std::vector<std::size_t>> streams;
   for (std::size_t i = 0; i < c.events.size(); ++i) {
     streams[c.events[i].stream].push_back(i);
   }
   for (auto& [stream, indices] : streams) {
-    std::sort(indices.begin(), indices.end(), [&](std::size_t a, std::size_t b) {
-      return c.events[a].offset < c.events[b].offset;
-    });
+    std::sort(indices.begin(), indices.end(),
+              [&](std::size_t a, std::size_t b) {
+                return c.events[a].offset < c.events[b].offset;
+              });
   }
   return streams;
 }
 
-std::string AlertLine(const dom::element& alert,
-                      const std::map<std::string, std::vector<std::size_t>>& streams) {
+std::string AlertLine(
+    const dom::element& alert,
+    const std::map<std::string, std::vector<std::size_t>>& streams) {
   std::vector<std::string> key;
   for (const auto& [name, value] : dom::object(alert["key"])) {
     key.push_back(simdjson::minify(value));
@@ -62,8 +64,9 @@ std::string AlertLine(const dom::element& alert,
     const std::string_view stream = event["stream"];
     const std::string_view step = event["step"];
     const std::int64_t offset = event["offset"];
-    events.emplace_back(step, streams.at(std::string(stream))
-                                  [static_cast<std::size_t>(offset - 1)]);
+    events.emplace_back(
+        step,
+        streams.at(std::string(stream))[static_cast<std::size_t>(offset - 1)]);
   }
   dom::element incomplete;
   const std::string_view time = alert["time"];
@@ -84,20 +87,25 @@ std::vector<tests::MemoryRecord> Records(const std::string& ndjson) {
 
 }  // namespace
 
-Answer AskEngine(const RandomCase& c, std::size_t batch_rows) {
+EngineRule::EngineRule(const std::string& rule_text) {
   lang::SourceMap sources;
-  sources.Add("case.precept", c.rule_text);
+  sources.Add("case.precept", rule_text);
   compiler::CompileResult compiled = compiler::Compile(sources);
-  if (!compiled.rules) {
-    return {{}, lang::RenderText(compiled.diagnostics.diagnostics(), sources)};
-  }
+  rules_ = compiled.rules;
+  if (rules_) return;
+  failure_ = lang::RenderText(compiled.diagnostics.diagnostics(), sources);
+}
+
+Answer EngineRule::Ask(const RandomCase& c, std::size_t batch_rows) const {
+  if (!rules_) return {{}, failure_};
   tests::MemorySink alerts;
   runtime::EngineOptions options;
   options.lateness = kNeverLate;
   options.drain = c.options.drain;
-  options.max_starts = c.options.start_cap;
+  options.caps.starts = c.options.start_cap;
+  options.caps.matches = c.options.matches_cap;
   options.batch_rows = batch_rows;
-  runtime::Engine engine(compiled.rules, options, {&alerts, nullptr, nullptr},
+  runtime::Engine engine(rules_, options, {&alerts, nullptr, nullptr},
                          connectors::MakeJsonDecoder);
   for (const auto& [stream, ndjson] : ToNdjson(c)) {
     nfa::Status added = engine.AddSource(
@@ -115,15 +123,22 @@ Answer AskEngine(const RandomCase& c, std::size_t batch_rows) {
   return answer;
 }
 
-Answer AskOracle(const RandomCase& c) {
+OracleRule::OracleRule(const std::string& rule_text) {
   lang::SourceMap sources;
   lang::DiagnosticSink diagnostics;
-  std::vector<lang::ast::File> files;
-  files.push_back(lang::Parse(sources.Add("case.precept", c.rule_text), diagnostics));
+  files_.push_back(
+      lang::Parse(sources.Add("case.precept", rule_text), diagnostics));
   if (diagnostics.has_errors()) {
-    return {{}, lang::RenderText(diagnostics.diagnostics(), sources)};
+    failure_ = lang::RenderText(diagnostics.diagnostics(), sources);
+    return;
   }
-  const oracle::Outcome outcome = oracle::RunOracle(files, "r", c.events, c.options);
+  rule_.emplace(files_, "r");
+  if (!rule_->failures().empty()) failure_ = rule_->failures().front();
+}
+
+Answer OracleRule::Ask(const RandomCase& c) const {
+  if (!failure_.empty()) return {{}, failure_};
+  const oracle::Outcome outcome = rule_->Run(c.events, c.options);
   Answer answer;
   if (!outcome.failures.empty()) answer.failure = outcome.failures.front();
   for (const oracle::Match& match : outcome.matches) {

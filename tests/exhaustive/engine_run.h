@@ -1,12 +1,22 @@
-// A random case through the whole engine, its answers in the oracle's words.
+// A case through the whole engine and through the oracle, both answers in the
+// same words.
+//
+// A rule is read once and asked about any number of cases of the same text.
+//
+// Thread safety: none.
 
 #pragma once
 
 #include <cstddef>
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "lang/source_text.h"
+#include "nfa/rule_set.h"
 #include "tests/exhaustive/random_case.h"
+#include "tests/oracle/oracle.h"
 
 namespace precept::exhaustive {
 
@@ -15,13 +25,37 @@ struct Answer {
   std::vector<std::string> matches;
   // Why there is no answer: the rule did not compile, a part failed.
   std::string failure;
+  bool operator==(const Answer&) const = default;
 };
 
-// Parses and compiles the case's text, feeds its events as JSON lines in
-// batches of `batch_rows`, and reads the alerts.
-Answer AskEngine(const RandomCase& c, std::size_t batch_rows);
+class EngineRule {
+ public:
+  explicit EngineRule(const std::string& rule_text);
 
-// The same from the oracle.
-Answer AskOracle(const RandomCase& c);
+  // Why it did not compile; empty if it did.
+  const std::string& failure() const { return failure_; }
+
+  // Feeds the case's events as JSON lines in batches of `batch_rows`, and reads
+  // the alerts.  REQUIRES: the case's rule text is the one given.
+  Answer Ask(const RandomCase& c, std::size_t batch_rows) const;
+
+ private:
+  std::shared_ptr<const nfa::RuleSet> rules_;
+  std::string failure_;
+};
+
+class OracleRule {
+ public:
+  explicit OracleRule(const std::string& rule_text);
+
+  // Why it is no rule; empty if it is.
+  const std::string& failure() const { return failure_; }
+  Answer Ask(const RandomCase& c) const;
+
+ private:
+  std::vector<lang::ast::File> files_;
+  std::optional<oracle::PreparedRule> rule_;
+  std::string failure_;
+};
 
 }  // namespace precept::exhaustive

@@ -25,7 +25,8 @@ std::string Declarations(bool one_stream) {
             "  is_" +
             flag +
             ": bool?\n"
-            "  id: int\n  x: int?\n  k: string?\n  h: string?\n"
+            "  id: int\n  x: int?\n  y: float?\n  m: decimal?\n  k: string?\n"
+            "  h: string?\n"
             "  tags: [string]?\n}\n";
   }
   return text + "event P = A | C\nevent Big = A where x > 1\n";
@@ -36,6 +37,15 @@ void AddFields(Event& event, int id, Draw& draw) {
   if (!draw.Chance(15)) {
     event.fields["x"] = nfa::Value(std::int64_t{draw.Below(4)});
   }
+  if (!draw.Chance(15)) {
+    event.fields["y"] = nfa::Value(0.25 * draw.Below(6));
+  }
+  if (!draw.Chance(15)) {
+    // Quarters, exactly.
+    const nfa::Decimal::Units units =
+        draw.Below(8) * nfa::Decimal::Units{250'000'000'000};
+    event.fields["m"] = nfa::Value(nfa::Decimal::FromUnits(units));
+  }
   const auto name = [&draw] { return std::string(1, "uuvvw"[draw.Below(5)]); };
   if (!draw.Chance(8)) event.fields["k"] = nfa::Value(name());
   if (!draw.Chance(8)) event.fields["h"] = nfa::Value(name());
@@ -45,15 +55,24 @@ void AddFields(Event& event, int id, Draw& draw) {
   event.fields["tags"] = nfa::Value(std::move(tags));
 }
 
-// The base types that the rule's steps name, so that most events serve.
+void AddTypes(const StepModel& step, std::vector<std::string>& types) {
+  if (step.type == "P") {
+    types.insert(types.end(), {"A", "C"});
+  } else {
+    types.push_back(step.type == "Big" ? "A" : step.type);
+  }
+}
+
+// The base types that the rule names, so that most events serve: those of its
+// steps twice, those of negations and `until` once.
 std::vector<std::string> TypesOf(const RuleModel& rule) {
   std::vector<std::string> types;
   for (const StepModel* step : StepsOf(rule.pattern)) {
-    if (step->type == "P") {
-      types.insert(types.end(), {"A", "C"});
-    } else {
-      types.push_back(step->type == "Big" ? "A" : step->type);
-    }
+    AddTypes(*step, types);
+    AddTypes(*step, types);
+  }
+  for (const StepModel* step : NegativeStepsOf(rule.pattern)) {
+    AddTypes(*step, types);
   }
   return types;
 }
@@ -106,6 +125,10 @@ void AppendFields(const Event& event, std::string& out) {
 
 RandomCase MakeRandomCase(const Features& features, std::uint64_t seed) {
   Draw draw(seed);
+  return MakeRandomCase(features, draw);
+}
+
+RandomCase MakeRandomCase(const Features& features, Draw& draw) {
   RandomCase c;
   c.one_stream = draw.Chance(50);
   c.rule = RandomRule(features, draw);
@@ -113,7 +136,7 @@ RandomCase MakeRandomCase(const Features& features, std::uint64_t seed) {
   if (draw.Chance(5)) {
     c.options.start_cap = static_cast<std::size_t>(1 + draw.Below(3));
   }
-  MakeEvents(c, 6 + draw.Below(7), draw);
+  MakeEvents(c, 7 + draw.Below(8), draw);
   if (draw.Chance(50)) ArriveOutOfOrder(c, draw);
   Retext(c);
   return c;

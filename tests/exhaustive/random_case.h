@@ -31,6 +31,7 @@ struct RandomCase {
 };
 
 RandomCase MakeRandomCase(const Features& features, std::uint64_t seed);
+RandomCase MakeRandomCase(const Features& features, Draw& draw);
 
 // The file's text for the rule, after a change to it.
 std::string CaseText(const RandomCase& c);

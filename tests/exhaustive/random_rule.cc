@@ -21,30 +21,66 @@ class Maker {
 
   RuleModel Make() {
     rule_.mode = d_.Of(f_.modes);
+    bare_ = d_.Chance(40);
     MakeKeys();
     const bool bounded =
         f_.within && (rule_.mode == "longest" || d_.Chance(60));
     rule_.pattern = MakePattern(0, bounded);
-    if (f_.among && d_.Chance(25)) rule_.among = {"A", "B", "C", "D"};
-    if (f_.where && !seen_.empty() && d_.Chance(35)) MakeWhere();
+    rule_.within_in_header = bounded && d_.Chance(30);
+    if (f_.among && d_.Chance(25)) MakeAmong();
+    if (f_.where && !seen_.empty() && d_.Chance(35)) {
+      MakeWhere();
+      if (d_.Chance(30)) MakeWhere();
+    }
     return std::move(rule_);
   }
 
  private:
   void MakeKeys() {
+    const std::string mark = f_.optional_keys && d_.Chance(25) ? "?" : "";
+    if (f_.no_key && bare_ && d_.Chance(60)) return;
     if (f_.any_keys && d_.Chance(20)) {
-      rule_.keys = {"any tags"};
+      rule_.keys = {"any tags" + mark};
+      if (f_.several_keys && d_.Chance(20)) rule_.keys.push_back("h" + mark);
+      return;
+    }
+    if (f_.own_keys_only && d_.Chance(10)) {
+      own_keys_only_ = true;
       return;
     }
     if (f_.no_key && d_.Chance(35)) return;
-    const std::string mark = f_.optional_keys && d_.Chance(25) ? "?" : "";
     rule_.keys = {"k" + mark};
     if (f_.several_keys && d_.Chance(20)) rule_.keys.push_back("h" + mark);
   }
 
+  // The types among which: all, or those of the steps and perhaps others.
+  void MakeAmong() {
+    const bool all = d_.Chance(40);
+    for (const std::string type : {"A", "B", "C", "D"}) {
+      const std::vector<const StepModel*> steps = StepsOf(rule_.pattern);
+      const bool taken = std::any_of(
+          steps.begin(), steps.end(), [&type](const StepModel* step) {
+            return step->type == type || (step->type == "Big" && type == "A") ||
+                   (step->type == "P" && (type == "A" || type == "C"));
+          });
+      if (all || taken || d_.Chance(40)) rule_.among.push_back(type);
+    }
+    // A union stands for its bases.
+    const auto is_of_p = [](const std::string& t) {
+      return t == "A" || t == "C";
+    };
+    if (std::count_if(rule_.among.begin(), rule_.among.end(), is_of_p) == 2 &&
+        f_.unions && d_.Chance(30)) {
+      std::erase_if(rule_.among, is_of_p);
+      rule_.among.push_back("P");
+    }
+  }
+
   std::string MakeStepKey() {
+    if (own_keys_only_) return d_.Chance(50) ? "by h" : "by k";
     if (!f_.step_keys || rule_.keys.empty() || !d_.Chance(20)) return "";
     if (rule_.keys.size() == 2) return "by h, k";
+    if (f_.any_keys && d_.Chance(15)) return "by any tags";
     return rule_.keys[0].ends_with('?') && d_.Chance(50) ? "by h?" : "by h";
   }
 
@@ -80,15 +116,15 @@ class Maker {
       pattern.links.push_back(std::move(link));
     }
     if (bounded) pattern.within = Seconds(2, 6);
-    if (f_.trailing_absence && d_.Chance(depth == 0 ? 20 : 10)) {
+    if (f_.trailing_absence && d_.Chance(20)) {
       Link link = MakeNegation();
       if (!bounded || d_.Chance(50)) link.wait = "for " + Seconds(1, 3);
       if (link.arrow == "=>") link.arrow = "->";
       pattern.links.push_back(std::move(link));
     }
-    const bool waits = pattern.links.back().target.empty();
-    if (f_.until && !waits && d_.Chance(15)) {
+    if (f_.until && d_.Chance(15)) {
       pattern.until.push_back(MakeNegativeStep());
+      if (d_.Chance(15)) pattern.until.push_back(MakeNegativeStep());
     }
     return pattern;
   }
@@ -116,7 +152,7 @@ class Maker {
 
   Link MakeNegation() {
     Link link;
-    link.arrow = f_.strict && d_.Chance(15) ? "=>" : "->";
+    link.arrow = f_.strict && d_.Chance(30) ? "=>" : "->";
     link.negated.push_back(MakeNegativeStep());
     if (d_.Chance(15)) link.negated.push_back(MakeNegativeStep());
     return link;
@@ -136,7 +172,7 @@ class Maker {
     if (f_.groups && depth < 2 && roll < 18) {
       node.kind = RuleNode::Kind::kGroup;
       if (d_.Chance(60)) node.repeat = MakeRepeat(required, true);
-      const bool loops = !node.repeat.count.empty() && node.repeat.count != "?";
+      const bool loops = Loops(node.repeat);
       if (loops) loops_.push_back(next_loop_++);
       node.body = MakePattern(depth + 1, f_.nested_within && d_.Chance(30));
       if (loops) loops_.pop_back();
@@ -156,13 +192,24 @@ class Maker {
   void MakeBranches(RuleNode& node, int depth) {
     const std::vector<Visible> before = seen_;
     std::vector<Visible> after = seen_;
+    // "The same name in two branches of | stands for either."
+    const bool share = f_.shared_variables && d_.Chance(25);
+    std::string shared;
     for (int i = 2 + (d_.Chance(15) ? 1 : 0); i > 0; --i) {
       seen_ = before;
       RuleNode branch;
-      if (f_.groups && d_.Chance(35)) {
+      if (share && i <= 2) {
+        branch.step = MakeStepWith({}, shared);
+        shared = branch.step.variable;
+        // What stands for either is seen once.
+        if (i == 2) seen_.resize(before.size());
+      } else if (f_.groups && d_.Chance(35)) {
         branch.kind = RuleNode::Kind::kGroup;
         branch.body = MakePattern(depth + 2, false);
         // A branch that ends in a wait is one; what it waits for is bounded.
+      } else if (f_.conjunction && d_.Chance(15)) {
+        branch.kind = RuleNode::Kind::kConjunction;
+        MakeOperands(branch);
       } else {
         branch.step = MakeStep(true);
       }
@@ -195,14 +242,16 @@ class Maker {
   RepeatModel MakeRepeat(bool required, bool group) {
     RepeatModel repeat;
     if (!required && f_.optional && d_.Chance(35)) {
-      repeat.count = d_.Chance(70) ? "?" : "*";
+      const std::vector<std::string> counts{"?", "?",     "?",
+                                            "*", "{0,1}", "{0,2}"};
+      repeat.count = d_.Of(counts);
     } else if (f_.repetition) {
-      const std::vector<std::string> counts{"{2}", "{1,2}", "{2,3}", "{2,}",
-                                            "+"};
+      const std::vector<std::string> counts{
+          "{1}", "{2}", "{1,2}", "{2,3}", "{2,}", "+", "{3}", "{2,4}", "{3,}"};
       repeat.count = d_.Of(counts);
       if (group && d_.Chance(60)) repeat.count = "{1,2}";
     }
-    if (repeat.count.empty() || repeat.count == "?") return repeat;
+    if (!Loops(repeat)) return repeat;
     if (f_.consecutive && d_.Chance(20)) {
       repeat.joints = "consecutive";
     } else if (f_.combinations && d_.Chance(15)) {
@@ -216,29 +265,39 @@ class Maker {
     return MakeStepWith(repeats ? MakeRepeat(required, false) : RepeatModel{});
   }
 
-  StepModel MakeStepWith(const RepeatModel& repeat) {
+  // `shared`: the name of the step of another branch, if it is to be this
+  // one's.
+  StepModel MakeStepWith(const RepeatModel& repeat,
+                         const std::string& shared = "") {
     StepModel step;
     step.type = MakeType();
-    // A step without a name goes by its type, which then is no other's name.
-    const bool unnamed =
-        d_.Chance(15) && std::find(unnamed_.begin(), unnamed_.end(),
-                                   step.type) == unnamed_.end();
-    if (unnamed) {
-      unnamed_.push_back(step.type);
-    } else {
-      step.variable = "v" + std::to_string(next_variable_++);
+    // A step without a name goes by its type; several may.
+    const bool unnamed = shared.empty() && d_.Chance(15);
+    if (!unnamed) {
+      step.variable =
+          shared.empty() ? "v" + std::to_string(next_variable_++) : shared;
     }
     step.repeat = repeat;
     step.by = MakeStepKey();
-    const Visible own{step.variable,
-                      !repeat.count.empty() && repeat.count != "?", loops_};
+    const Visible own{step.variable, Loops(repeat), loops_};
     MakeConditions(step, seen_);
     if (f_.aggregates && own.repeats && !unnamed && d_.Chance(25)) {
-      step.conditions.push_back(
-          {"x >= (last(" + own.name + ").x ?? 0)", {own.name}});
+      const std::vector<std::string> taken{
+          "x >= (last(" + own.name + ").x ?? 0)", "count(" + own.name + ") < 3",
+          "not x in values(" + own.name + ".x)",
+          "m >= (avg(" + own.name + ".m) ?? 0.5)",
+          "(sum(" + own.name + ".x) ?? 0) + x <= 4"};
+      step.conditions.push_back({d_.Of(taken), {own.name}});
     }
-    if (!unnamed) seen_.push_back(own);
+    // {1} is a repetition, but no list: nothing reads it.
+    if (!unnamed && repeat.count != "{1}") seen_.push_back(own);
     return step;
+  }
+
+  // Whether it can be taken more than once.
+  static bool Loops(const RepeatModel& repeat) {
+    return !repeat.count.empty() && repeat.count != "?" &&
+           repeat.count != "{0,1}" && repeat.count != "{1}";
   }
 
   bool IsList(const Visible& v) const {
@@ -247,6 +306,7 @@ class Maker {
   }
 
   void MakeConditions(StepModel& step, const std::vector<Visible>& seen) {
+    if (bare_ && d_.Chance(80)) return;
     if (f_.conditions && d_.Chance(25)) {
       const std::vector<std::string> simple{"x > 0",
                                             "x != 1",
@@ -256,52 +316,84 @@ class Maker {
                                             "x is present",
                                             "not x == 2",
                                             "any tags == \"u\"",
-                                            "(x ?? 3) > 1"};
+                                            "(x ?? 3) > 1",
+                                            "m < 1.5",
+                                            "y >= 0.5",
+                                            "m == 0.75 or y < 1.0",
+                                            "k < h",
+                                            "k != h",
+                                            "k == h nocase"};
       step.conditions.push_back({d_.Of(simple), {}});
     }
     if (!f_.cross_conditions || seen.empty() || !d_.Chance(20)) return;
     const Visible& other = d_.Of(seen);
     if (!IsList(other)) {
-      const std::vector<std::string> ops{"x >= ", "x == ", "x != ", "h == "};
-      const std::string op = d_.Of(ops);
+      const std::vector<std::string> texts{
+          "x >= $.x",     "x == $.x",       "x != $.x",
+          "h == $.k",     "m > $.m",        "m * 2 >= $.m + 1.5",
+          "y < $.y",      "k < $.k",        "$.x is missing",
+          "x + $.x > 2",  "h in $.tags",    "at - $.at >= 1s",
+          "not x == $.x", "any tags == $.k"};
       step.conditions.push_back(
-          {op + other.name + (op[0] == 'h' ? ".k" : ".x"), {other.name}});
+          {Named(d_.Of(texts), other.name), {other.name}});
     } else if (f_.aggregates) {
       step.conditions.push_back({ListCondition(other.name), {other.name}});
     }
   }
 
+  // The text with the variable for each `$`.
+  static std::string Named(const std::string& text,
+                           const std::string& variable) {
+    std::string named;
+    for (const char c : text) named += c == '$' ? variable : std::string(1, c);
+    return named;
+  }
+
   std::string ListCondition(const std::string& v) {
-    switch (d_.Below(7)) {
-      case 0:
-        return "x >= (min(" + v + ".x) ?? 0)";
-      case 1:
-        return "x <= sum(" + v + ".x)";
-      case 2:
-        return "count(" + v + ") >= 1";
-      case 3:
-        return "x >= (avg(" + v + ".x) ?? 0)";
-      case 4:
-        return "k in values(" + v + ".k)";
-      case 5:
-        return "(last(" + v + ").x ?? 1) > 0";
-      default:
-        return "(" + v + "[0].x ?? 1) >= 1";
-    }
+    const std::vector<std::string> texts{"x >= (min($.x) ?? 0)",
+                                         "x <= sum($.x)",
+                                         "count($) >= 1",
+                                         "x >= (avg($.x) ?? 0)",
+                                         "k in values($.k)",
+                                         "(last($).x ?? 1) > 0",
+                                         "($[0].x ?? 1) >= 1",
+                                         "count($) == 2",
+                                         "distinct($.k) >= 2",
+                                         "(stddev($.x) ?? 0.0) < 1.0",
+                                         "x == first($).x",
+                                         "x != $[-1].x",
+                                         "(max($.m) ?? 0.0) <= m",
+                                         "m >= avg($.m)",
+                                         "(stddev($.m) ?? 0) > 0.25",
+                                         "k == $[1].k",
+                                         "not h in values($.h)",
+                                         "y <= (avg($.y) ?? 9.0)",
+                                         "at - last($).at <= 1s"};
+    return Named(d_.Of(texts), v);
   }
 
   void MakeWhere() {
     const Visible v = d_.Of(seen_);
     const Visible w = d_.Of(seen_);
     if (IsList(v)) {
-      if (f_.aggregates) {
-        rule_.where.push_back({d_.Chance(50) ? "count(" + v.name + ") >= 2"
-                                             : "sum(" + v.name + ".x) > 1",
-                               {v.name}});
-      }
+      if (!f_.aggregates) return;
+      const std::vector<std::string> texts{
+          "count($) >= 2",           "sum($.x) > 1",
+          "distinct($.k) >= 2",      "(stddev($.x) ?? 0.0) < 1.0",
+          "first($).x <= last($).x", "$[0].k == $[-1].k",
+          "\"u\" in values($.h)",    "avg($.m) > 1.0",
+          "min($.y) >= 0.5",         "not count($) == 3"};
+      rule_.where.push_back({Named(d_.Of(texts), v.name), {v.name}});
     } else if (v.name != w.name && !IsList(w)) {
+      const std::vector<std::string> texts{".x <= ", ".x == ", ".x != "};
       rule_.where.push_back(
-          {v.name + ".x <= " + w.name + ".x", {v.name, w.name}});
+          {v.name + d_.Of(texts) + w.name + ".x", {v.name, w.name}});
+    } else if (v.name != w.name && f_.aggregates) {
+      rule_.where.push_back(
+          {v.name + ".x in values(" + w.name + ".x)", {v.name, w.name}});
+    } else if (!rule_.keys.empty() && rule_.keys[0] == "k" && d_.Chance(40)) {
+      // "In `where` and `emit`, bare names are keys."
+      rule_.where.push_back({v.name + ".h != k", {v.name}});
     } else {
       rule_.where.push_back({v.name + ".x > 0", {v.name}});
     }
@@ -310,9 +402,10 @@ class Maker {
   const Features& f_;
   Draw& d_;
   RuleModel rule_;
-  std::vector<Visible> seen_;  // Variables in scope, in order of the text.
-  std::vector<int> loops_;     // Repeated groups around.
-  std::vector<std::string> unnamed_;  // Types of steps without a name.
+  std::vector<Visible> seen_;   // Variables in scope, in order of the text.
+  std::vector<int> loops_;      // Repeated groups around.
+  bool bare_ = false;           // Few conditions: the pattern itself decides.
+  bool own_keys_only_ = false;  // No key in the header, one at each step.
   int next_variable_ = 0;
   int next_loop_ = 0;
 };
@@ -332,6 +425,7 @@ Features Everything() {
   f.nondeterministic = f.ranges = f.repetition = f.consecutive = true;
   f.combinations = f.optional = f.groups = f.alternation = true;
   f.conjunction = f.negation = f.trailing_absence = f.until = true;
+  f.own_keys_only = f.shared_variables = true;
   f.nested_within = f.any_keys = f.among = f.cross_conditions = true;
   f.aggregates = f.where = true;
   f.modes = {"first", "longest", "each", "all", "latest"};

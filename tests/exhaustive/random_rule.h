@@ -4,6 +4,9 @@
 
 #include <cstdint>
 #include <random>
+#include <span>
+#include <string>
+#include <vector>
 
 #include "tests/exhaustive/rule_model.h"
 
@@ -14,11 +17,22 @@ namespace precept::exhaustive {
 class Draw {
  public:
   explicit Draw(std::uint64_t seed) : engine_(seed) {}
+  // One byte a draw, as long as there are any: a change to a byte changes a
+  // draw.  They must outlive this.
+  explicit Draw(std::span<const std::uint8_t> bytes)
+      : engine_(bytes.size()), bytes_(bytes) {}
 
   // 0 to bound - 1.  REQUIRES: bound > 0.
   int Below(int bound) {
+    if (!bytes_.empty()) {
+      const int byte = bytes_.front();
+      bytes_ = bytes_.subspan(1);
+      return byte % bound;
+    }
     return static_cast<int>(engine_() % static_cast<std::uint64_t>(bound));
   }
+  // Any number of 64 bits.
+  std::uint64_t Wide() { return engine_(); }
   bool Chance(int percent) { return Below(100) < percent; }
   // One of a vector's elements, const if the vector is.
   auto& Of(auto& choices) {
@@ -28,6 +42,7 @@ class Draw {
 
  private:
   std::mt19937_64 engine_;
+  std::span<const std::uint8_t> bytes_;
 };
 
 // What a rule may contain.
@@ -41,6 +56,7 @@ struct Features {
   bool optional = false;
   bool groups = false;
   bool alternation = false;
+  bool shared_variables = false;  // In two branches of |.
   bool conjunction = false;
   bool negation = false;
   bool trailing_absence = false;
@@ -52,6 +68,7 @@ struct Features {
   bool step_keys = false;
   bool optional_keys = false;
   bool any_keys = false;
+  bool own_keys_only = false;  // Of steps, the header's left out.
   bool among = false;
   bool derived_types = false;
   bool unions = false;

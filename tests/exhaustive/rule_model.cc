@@ -93,13 +93,36 @@ void AddSteps(const PatternModel& pattern, std::vector<const StepModel*>& out) {
   }
 }
 
+void AddNegativeSteps(const PatternModel& pattern,
+                      std::vector<const StepModel*>& out);
+
+void AddNegativeSteps(const RuleNode& node,
+                      std::vector<const StepModel*>& out) {
+  AddNegativeSteps(node.body, out);
+  for (const RuleNode& child : node.children) AddNegativeSteps(child, out);
+}
+
+void AddNegativeSteps(const PatternModel& pattern,
+                      std::vector<const StepModel*>& out) {
+  for (const Link& link : pattern.links) {
+    for (const StepModel& step : link.negated) out.push_back(&step);
+    for (const RuleNode& node : link.target) AddNegativeSteps(node, out);
+  }
+  for (const StepModel& step : pattern.until) out.push_back(&step);
+}
+
 }  // namespace
 
 std::string ToText(const RuleModel& rule) {
   std::string text = "rule r {\n  match " + rule.mode;
   if (!rule.keys.empty()) text += " by " + Joined(rule.keys, ", ");
   if (!rule.among.empty()) text += " among " + Joined(rule.among, " | ");
-  text += " { " + PatternText(rule.pattern) + " }\n";
+  PatternModel pattern = rule.pattern;
+  if (rule.within_in_header && !pattern.within.empty()) {
+    text += " within " + pattern.within;
+    pattern.within.clear();
+  }
+  text += " { " + PatternText(pattern) + " }\n";
   if (!rule.where.empty()) {
     text += "  where " + ConditionsText(rule.where) + '\n';
   }
@@ -109,6 +132,12 @@ std::string ToText(const RuleModel& rule) {
 std::vector<const StepModel*> StepsOf(const PatternModel& pattern) {
   std::vector<const StepModel*> steps;
   AddSteps(pattern, steps);
+  return steps;
+}
+
+std::vector<const StepModel*> NegativeStepsOf(const PatternModel& pattern) {
+  std::vector<const StepModel*> steps;
+  AddNegativeSteps(pattern, steps);
   return steps;
 }
 

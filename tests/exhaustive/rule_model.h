@@ -60,6 +60,7 @@ struct RuleModel {
   std::vector<std::string> keys;  // "k", "h?", "any tags"
   std::vector<std::string> among;
   PatternModel pattern;
+  bool within_in_header = false;
   std::vector<Condition> where;
 };
 
@@ -68,5 +69,7 @@ std::string ToText(const RuleModel& rule);
 
 // The steps that bind, in the order of the text.
 std::vector<const StepModel*> StepsOf(const PatternModel& pattern);
+// Those of negations and `until`.
+std::vector<const StepModel*> NegativeStepsOf(const PatternModel& pattern);
 
 }  // namespace precept::exhaustive

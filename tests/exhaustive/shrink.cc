@@ -4,7 +4,9 @@
 // list of them.
 
 #include <algorithm>
-#include <optional>
+#include <map>
+#include <string>
+#include <utility>
 
 #include "tests/exhaustive/random_case.h"
 
@@ -22,7 +24,10 @@ class Change {
     Apply(rule.pattern);
     ApplyToList(rule.where);
     if (Now(rule.keys.size() > 1)) rule.keys.pop_back();
+    if (Now(!rule.keys.empty())) rule.keys.clear();
     if (Now(!rule.among.empty())) rule.among.clear();
+    if (rule.among.size() > 1) ApplyToList(rule.among);
+    if (Now(rule.within_in_header)) rule.within_in_header = false;
     if (Now(rule.mode != "first")) rule.mode = "first";
   }
 
@@ -54,6 +59,7 @@ class Change {
       Apply(pattern.links[i]);
     }
     if (Now(!pattern.until.empty())) pattern.until.clear();
+    if (pattern.until.size() > 1) ApplyToList(pattern.until);
     if (Now(!pattern.within.empty())) pattern.within.clear();
     for (StepModel& step : pattern.until) Apply(step);
   }
@@ -72,10 +78,23 @@ class Change {
     ApplyToRepeat(node.repeat);
     for (RuleNode& child : node.children) Apply(child);
     if (node.children.size() > 2) ApplyToList(node.children);
-    if (Now(node.children.size() == 2)) {
-      RuleNode left = node.children[0];
-      node = std::move(left);
+    for (std::size_t i = 0; i < node.children.size(); ++i) {
+      if (Now(node.children.size() == 2))
+        TakePlaceOf(node, RuleNode(node.children[i]));
     }
+    if (Now(IsParenthesesOnly(node)))
+      TakePlaceOf(node, RuleNode(node.body.links[0].target[0]));
+  }
+
+  static void TakePlaceOf(RuleNode& node, RuleNode part) {
+    node = std::move(part);
+  }
+
+  static bool IsParenthesesOnly(const RuleNode& node) {
+    return node.kind == RuleNode::Kind::kGroup && node.repeat.count.empty() &&
+           node.body.links.size() == 1 &&
+           node.body.links[0].target.size() == 1 && node.body.until.empty() &&
+           node.body.within.empty();
   }
 
   void Apply(StepModel& step) {
@@ -87,6 +106,11 @@ class Change {
   void ApplyToRepeat(RepeatModel& repeat) {
     if (Now(!repeat.joints.empty())) repeat.joints.clear();
     if (Now(!repeat.count.empty())) repeat = {};
+    static const std::map<std::string, std::string> smaller{
+        {"{3}", "{2}"},   {"{2,3}", "{1,2}"}, {"{2,4}", "{2,3}"},
+        {"{3,}", "{2,}"}, {"{2,}", "+"},      {"{0,2}", "*"}};
+    const auto found = smaller.find(repeat.count);
+    if (Now(found != smaller.end())) repeat.count = found->second;
   }
 
   int wanted_;

@@ -67,6 +67,8 @@ class Evaluator {
   // Nothing for a field the type does not have.
   std::optional<nfa::Type> FieldType(const std::string& type,
                                      const std::string& path);
+  // Whether a base of the type declares the field @nocase.
+  bool IsNocaseField(const std::string& type, const std::string& path) const;
   // The variables that an expression names, of those in `known`.
   static void CollectVariables(const lang::ast::Expr& expr,
                                const std::vector<std::string>& known,

@@ -251,26 +251,29 @@ Evaluator::MaybeType Evaluator::TypeOf(const ast::Expr& expr,
   return std::nullopt;  // Numbers and text.
 }
 
+bool Evaluator::IsNocaseField(const std::string& type,
+                              const std::string& path) const {
+  for (const std::string& base : catalog_.BaseTypes(type)) {
+    const ast::Event* event = catalog_.FindEvent(base);
+    const ast::FieldDecl* field =
+        event == nullptr ? nullptr : Catalog::FindField(*event, path);
+    if (field == nullptr) continue;
+    for (const ast::Annotation& a : field->annotations) {
+      if (a.kind == ast::Annotation::Kind::kNocase) return true;
+    }
+  }
+  return false;
+}
+
 bool Evaluator::IsNocase(const ast::Expr& expr, const Context& context) {
   const auto* ref = std::get_if<ast::FieldRef>(&expr.node);
   if (ref == nullptr) return false;
-  const auto marked = [this](const std::string& type, const std::string& path) {
-    for (const std::string& base : catalog_.BaseTypes(type)) {
-      const ast::Event* event = catalog_.FindEvent(base);
-      const ast::FieldDecl* field =
-          event == nullptr ? nullptr : Catalog::FindField(*event, path);
-      if (field == nullptr) continue;
-      for (const ast::Annotation& a : field->annotations) {
-        if (a.kind == ast::Annotation::Kind::kNocase) return true;
-      }
-    }
-    return false;
-  };
   const auto it = context.variables.find(ref->path.segments[0].text);
   if (it != context.variables.end() && ref->path.segments.size() > 1) {
-    return marked(it->second.types[0], Dotted(ref->path.segments, 1));
+    return IsNocaseField(it->second.types[0], Dotted(ref->path.segments, 1));
   }
-  return context.own && marked(context.own->type, Dotted(ref->path.segments));
+  return context.own &&
+         IsNocaseField(context.own->type, Dotted(ref->path.segments));
 }
 
 }  // namespace precept::oracle

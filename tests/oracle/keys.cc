@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "tests/oracle/text_operator.h"
+
 namespace precept::oracle {
 namespace {
 
@@ -14,6 +16,17 @@ bool BearsBase(const Event& event, const Catalog& catalog,
     return std::find(event.types.begin(), event.types.end(), base) !=
            event.types.end();
   });
+}
+
+nfa::Value FoldedKey(const nfa::Value& value) {
+  if (const auto* text = value.get_if<std::string>()) {
+    return nfa::Value(Folded(*text));
+  }
+  const auto* list = value.get_if<nfa::ValueList>();
+  if (list == nullptr) return value;
+  nfa::ValueList folded;
+  for (const nfa::Value& element : *list) folded.push_back(FoldedKey(element));
+  return nfa::Value(std::move(folded));
 }
 
 void AddDistinct(KeyTuple key, std::vector<KeyTuple>& out) {
@@ -43,8 +56,9 @@ std::vector<KeyTuple> Keys::KeysBy(const ast::By* by, const std::string& type,
   std::vector<KeyTuple> keys{{}};
   if (by == nullptr) return keys;  // "Without `by` there is one key."
   for (const ast::Key& part : by->keys) {
-    const nfa::Value value =
-        evaluator_.FieldOf({&event, type}, Dotted(part.field.segments));
+    const std::string path = Dotted(part.field.segments);
+    nfa::Value value = evaluator_.FieldOf({&event, type}, path);
+    if (evaluator_.IsNocaseField(type, path)) value = FoldedKey(value);
     std::vector<nfa::Value> choices;
     const auto* list = value.get_if<nfa::ValueList>();
     if (part.any && list != nullptr) {
@@ -82,6 +96,16 @@ std::vector<KeyTuple> Keys::KeysForStep(const Step& step, const Event& event) {
   return KeysBy(own, step.type, event);
 }
 
+// Whether a step of the pattern takes events of the base type.
+bool Keys::HasStep(const std::string& base) const {
+  return std::any_of(
+      pattern_.steps.begin(), pattern_.steps.end(), [&](const auto& step) {
+        const std::vector<std::string> bases = catalog_.BaseTypes(step->type);
+        return !step->negative &&
+               std::find(bases.begin(), bases.end(), base) != bases.end();
+      });
+}
+
 std::vector<KeyTuple> Keys::KeysOf(const Event& event) {
   std::vector<KeyTuple> all;
   for (const auto& step : pattern_.steps) {
@@ -92,14 +116,14 @@ std::vector<KeyTuple> Keys::KeysOf(const Event& event) {
   // The text is silent on the key of a type that only `among` names: the
   // header's names.
   for (const ast::Name& name : match_.among) {
-    if (!BearsBase(event, catalog_, name.text)) continue;
-    const bool has_step = std::any_of(
-        pattern_.steps.begin(), pattern_.steps.end(), [&](const auto& step) {
-          return !step->negative && BearsBase(event, catalog_, step->type);
-        });
-    if (has_step) continue;
-    for (KeyTuple& key : KeysBy(header_, name.text, event)) {
-      AddDistinct(std::move(key), all);
+    const std::vector<std::string> bases = catalog_.BaseTypes(name.text);
+    const bool none_has = std::none_of(
+        bases.begin(), bases.end(), [this](const std::string& base) { return HasStep(base); });
+    for (const std::string& base : bases) {
+      if (HasStep(base) || !BearsBase(event, catalog_, base)) continue;
+      for (KeyTuple& key : KeysBy(header_, none_has ? name.text : base, event)) {
+        AddDistinct(std::move(key), all);
+      }
     }
   }
   return all;

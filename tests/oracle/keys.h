@@ -29,6 +29,7 @@ class Keys {
  private:
   std::vector<KeyTuple> KeysBy(const lang::ast::By* by, const std::string& type,
                                const Event& event);
+  bool HasStep(const std::string& base) const;
 
   const lang::ast::Match& match_;
   const PatternTree& pattern_;

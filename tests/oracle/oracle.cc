@@ -7,18 +7,37 @@
 
 namespace precept::oracle {
 
-Outcome RunOracle(const std::vector<lang::ast::File>& files,
-                  const std::string& rule, const std::vector<Event>& events,
-                  const Options& options) {
-  Outcome outcome;
-  const Catalog catalog(files);
-  const lang::ast::Rule* found = catalog.FindRule(rule);
-  if (found == nullptr) {
-    outcome.failures.push_back("no rule " + rule);
-    return outcome;
+struct PreparedRule::Impl {
+  Impl(const std::vector<lang::ast::File>& files, const std::string& name)
+      : catalog(files), rule(catalog.FindRule(name)) {
+    if (rule == nullptr) {
+      failures.push_back("no rule " + name);
+      return;
+    }
+    pattern = BuildPattern(rule->match, catalog);
+    failures = pattern.failures;
   }
-  const PatternTree pattern = BuildPattern(found->match, catalog);
-  outcome.failures = pattern.failures;
+
+  Catalog catalog;
+  const lang::ast::Rule* rule;
+  PatternTree pattern;
+  std::vector<std::string> failures;
+};
+
+PreparedRule::PreparedRule(const std::vector<lang::ast::File>& files,
+                           const std::string& rule)
+    : impl_(std::make_unique<const Impl>(files, rule)) {}
+
+PreparedRule::~PreparedRule() = default;
+
+const std::vector<std::string>& PreparedRule::failures() const {
+  return impl_->failures;
+}
+
+Outcome PreparedRule::Run(const std::vector<Event>& events,
+                          const Options& options) const {
+  Outcome outcome;
+  outcome.failures = impl_->failures;
   if (!outcome.failures.empty()) return outcome;
 
   std::vector<std::size_t> order(events.size());
@@ -30,8 +49,9 @@ Outcome RunOracle(const std::vector<lang::ast::File>& files,
   std::vector<const Event*> ordered;
   for (const std::size_t i : order) ordered.push_back(&events[i]);
 
-  Evaluator evaluator(catalog);
-  Runner runner(*found, pattern, catalog, ordered, options, evaluator);
+  Evaluator evaluator(impl_->catalog);
+  Runner runner(*impl_->rule, impl_->pattern, impl_->catalog, ordered, options,
+                evaluator);
   runner.RunAll();
   for (const Report& report : runner.reports()) {
     Match match;
@@ -49,6 +69,12 @@ Outcome RunOracle(const std::vector<lang::ast::File>& files,
   outcome.failures.insert(outcome.failures.end(), evaluator.failures().begin(),
                           evaluator.failures().end());
   return outcome;
+}
+
+Outcome RunOracle(const std::vector<lang::ast::File>& files,
+                  const std::string& rule, const std::vector<Event>& events,
+                  const Options& options) {
+  return PreparedRule(files, rule).Run(events, options);
 }
 
 std::string ToText(const Match& match) {

@@ -11,6 +11,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -57,7 +58,27 @@ struct Outcome {
   std::vector<std::string> failures;
 };
 
-// Runs the rule named over the events, which may be given in any order.
+// A rule read once, to be run over many inputs.
+//
+// Thread safety: none.  The files must outlive it.
+class PreparedRule {
+ public:
+  PreparedRule(const std::vector<lang::ast::File>& files,
+               const std::string& rule);
+  ~PreparedRule();
+
+  // What cannot be read as a rule; if there is any, it does not run.
+  const std::vector<std::string>& failures() const;
+  // Runs it over the events, which may be given in any order.
+  Outcome Run(const std::vector<Event>& events,
+              const Options& options = {}) const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<const Impl> impl_;
+};
+
+// The same for one input.
 Outcome RunOracle(const std::vector<lang::ast::File>& files,
                   const std::string& rule, const std::vector<Event>& events,
                   const Options& options = {});

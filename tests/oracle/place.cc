@@ -25,14 +25,14 @@ class Walk {
         ways.push_back(std::move(way));
         return;
       case Node::Kind::kSequence:
-        way.frames.push_back(Frame{&node, 0, {}, {}});
+        way.frames.push_back(Frame{&node, 0, false, {}, {}});
         EnterElement(node, 0, std::move(way), true);
         return;
       case Node::Kind::kRepeat:
         EnterRound(node, 1, std::move(way));
         return;
       case Node::Kind::kScope:
-        way.frames.push_back(Frame{&node, 0, {}, {}});
+        way.frames.push_back(Frame{&node, 0, false, {}, {}});
         Enter(*node.children[0], std::move(way));
         return;
       case Node::Kind::kAlternation:
@@ -40,13 +40,13 @@ class Walk {
         for (const auto& branch : node.children) {
           Way chosen = way;
           chosen.begun.push_back(branch.get());
-          chosen.frames.push_back(Frame{&node, 0, {}, {}});
+          chosen.frames.push_back(Frame{&node, 0, false, {}, {}});
           Enter(*branch, std::move(chosen));
         }
         return;
       case Node::Kind::kConjunction:
         way.frames.push_back(
-            Frame{&node, 0, {}, std::vector<int>(node.operands.size(), 0)});
+            Frame{&node, 0, false, {}, std::vector<int>(node.operands.size(), 0)});
         EnterOperands(node, std::move(way));
         return;
     }
@@ -129,7 +129,7 @@ class Walk {
     if (body.kind != Node::Kind::kStep && repeat.num_steps > 1) {
       way.begun.push_back(&repeat);
     }
-    way.frames.push_back(Frame{&repeat, round, {}, {}});
+    way.frames.push_back(Frame{&repeat, round, false, {}, {}});
     Enter(body, std::move(way));
   }
 
@@ -138,7 +138,8 @@ class Walk {
     const Frame top = way.frames.back();
     const Node& repeat = *top.node;
     way.frames.pop_back();
-    if (!repeat.max || top.index < *repeat.max) {
+    // "a round that takes no event is no round": after it there is no next.
+    if (top.took && (!repeat.max || top.index < *repeat.max)) {
       Way again = way;
       again.arrow = repeat.joint;
       again.low.reset();
@@ -212,6 +213,7 @@ std::vector<Way> WaysFrom(std::vector<Frame> frames, nfa::Timestamp last) {
 std::vector<Frame> FramesAfter(const Way& way, nfa::Timestamp now) {
   std::vector<Frame> frames = way.frames;
   for (Frame& frame : frames) {
+    frame.took = frame.node->kind == Node::Kind::kRepeat;
     if (frame.node->kind == Node::Kind::kScope && !frame.since) {
       frame.since = now;
     }

@@ -22,6 +22,7 @@ namespace precept::oracle {
 struct Frame {
   const Node* node = nullptr;
   int index = 0;  // Sequence: the element.  Repeat: the round, from 1.
+  bool took = false;  // Repeat: this round has taken an event.
   std::optional<nfa::Timestamp> since;  // Scope: its first event, once taken.
   std::vector<int> taken;               // Conjunction: events an operand.
 };

@@ -11,6 +11,7 @@ namespace {
 namespace ast = lang::ast;
 using lang::ast::Contiguity;
 
+
 bool IsIn(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
@@ -113,6 +114,7 @@ void Runner::RunAll() {
     // an event type)"
     if (!streams_.contains(event.stream) || event.types.empty()) continue;
     MeetDeadlines(event.time);
+    if (!failures_.empty()) return;
     now_ = event.time;
     const Moment moment{event.time, i, ++ordinal_};
     for (const KeyTuple& key : keys_.KeysOf(event)) {
@@ -127,8 +129,14 @@ void Runner::RunAll() {
       }
     }
   }
-  if (!options_.drain) return;
+  // "time stands at the greatest event time read of the rule's streams, and
+  // deadlines before it are met"; drained, it runs out.
+  if (!options_.drain) {
+    MeetDeadlines(now_);
+    return;
+  }
   MeetDeadlines(std::nullopt);
+  if (!failures_.empty()) return;
   if (mode_ != ast::Mode::kLongest) return;
   // The text is silent on the time of what a drain reports without a deadline:
   // where time stands then.
@@ -155,13 +163,20 @@ std::optional<nfa::Timestamp> Runner::NextDeadline(
 }
 
 void Runner::MeetDeadlines(std::optional<nfa::Timestamp> before) {
-  while (const auto deadline = NextDeadline(before)) MeetDeadline(*deadline);
+  std::size_t reported = reports_.size();
+  while (const auto deadline = NextDeadline(before)) {
+    if (*deadline > now_) {
+      SortReports(reported);
+      reported = reports_.size();
+    }
+    MeetDeadline(*deadline);
+  }
+  SortReports(reported);
 }
 
 void Runner::MeetDeadline(nfa::Timestamp deadline) {
   now_ = std::max(now_, deadline);
   const Moment moment{now_, std::nullopt, ++ordinal_};
-  const std::size_t reported = reports_.size();
   for (const auto& state : states_) {
     std::vector<Run> runs;
     for (const Run& run : state->runs) {
@@ -170,6 +185,11 @@ void Runner::MeetDeadline(nfa::Timestamp deadline) {
     state->runs = std::move(runs);
     ReportAll(*state, moment);
   }
+}
+
+// Of what was decided at one time; an absence that is met may lead to another
+// deadline as early.
+void Runner::SortReports(std::size_t reported) {
   // "What several runs complete at one … deadline is reported in order of
   // preference, across keys in the order of the steps that gave them."
   std::stable_sort(reports_.begin() + static_cast<std::ptrdiff_t>(reported),
@@ -246,8 +266,8 @@ void Runner::Arrive(Run& run, std::vector<Way> ways,
 
 // ---- 2. until --------------------------------------------------------------
 
-bool Runner::EndsScopeOf(const KeyState& state, const Run& run, const Way& way,
-                         const Event& event) {
+const Frame* Runner::ScopeEnded(const KeyState& state, const Run& run,
+                                const Way& way, const Event& event) {
   for (std::size_t i = 0; i < way.frames.size(); ++i) {
     const Frame& frame = way.frames[i];
     // "it guards from p's first event"
@@ -258,11 +278,11 @@ bool Runner::EndsScopeOf(const KeyState& state, const Run& run, const Way& way,
     for (const Step* step : frame.node->until) {
       if (HasKey(*step, event, state.key) &&
           conditions_.StepFits(*step, event, run.taken, rounds)) {
-        return true;
+        return &frame;
       }
     }
   }
-  return false;
+  return nullptr;
 }
 
 // "an event that fits it ends the scope it guards.  A run that could leave it
@@ -274,12 +294,20 @@ void Runner::EndScopes(KeyState& state, const Event& event,
     Run rest = run;
     rest.ways.clear();
     for (const Way& way : run.ways) {
-      if (!EndsScopeOf(state, run, way, event)) {
+      const Frame* ended = ScopeEnded(state, run, way, event);
+      if (ended == nullptr) {
         rest.ways.push_back(way);
       } else if (way.kind == Way::Kind::kAbsence && !way.absence->wait) {
         // "likewise": an absence without `for` can be skipped, one with `for`
         // cannot.
+        const std::size_t before = runs.size();
         TakeAbsence(state, run, way, moment, runs);
+        if (runs.size() == before) continue;
+        // The scope has ended: what goes on inside it is not open.
+        std::erase_if(runs.back().ways, [ended](const Way& next) {
+          return StaysInside(next, *ended);
+        });
+        if (!runs.back().at_end && runs.back().ways.empty()) runs.pop_back();
       }
     }
     if (rest.ways.size() == run.ways.size()) {
@@ -416,7 +444,9 @@ void Runner::Begin(KeyState& state, const Event& event, const Moment& moment) {
   // At the cap no new run begins and open ones go on".
   std::set<std::size_t> starts;
   for (const Run& run : state.runs) {
-    if (!run.ways.empty()) starts.insert(run.start);
+    // What `longest` holds, or is about to hold, is alive.
+    const bool held = run.held || (run.at_end && mode_ == ast::Mode::kLongest);
+    if (!run.ways.empty() || held) starts.insert(run.start);
   }
   if (starts.size() >= options_.start_cap) {
     state.incomplete = true;

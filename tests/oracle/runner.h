@@ -50,6 +50,8 @@ class Runner {
   std::optional<nfa::Timestamp> NextDeadline(
       std::optional<nfa::Timestamp> before) const;
   void MeetDeadline(nfa::Timestamp deadline);
+  // Sorts the reports from this one on by preference.
+  void SortReports(std::size_t reported);
   void MeetInRun(const KeyState& state, const Run& run, nfa::Timestamp deadline,
                  const Moment& moment, std::vector<Run>& out);
   // Adds what an absence leads to.
@@ -57,8 +59,9 @@ class Runner {
                    const Moment& moment, std::vector<Run>& out);
   // 2.3, item 2.
   void EndScopes(KeyState& state, const Event& event, const Moment& moment);
-  bool EndsScopeOf(const KeyState& state, const Run& run, const Way& way,
-                   const Event& event);
+  // The outermost scope of the way that the event ends; null: none.
+  const Frame* ScopeEnded(const KeyState& state, const Run& run, const Way& way,
+                          const Event& event);
   // 2.3, item 3.
   void ReadEvent(KeyState& state, const Event& event, const Moment& moment);
   std::optional<Run> Take(const KeyState& state, const Run& run, const Way& way,

@@ -13,13 +13,6 @@ using lang::ast::BinaryOp;
 using nfa::Value;
 using nfa::ValueList;
 
-std::string Folded(std::string text) {
-  for (char& c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return text;
-}
-
 // `*` any text, `?` one code point, nothing is escaped.
 bool Like(std::string_view text, std::string_view glob) {
   if (glob.empty()) return text.empty();
@@ -65,6 +58,13 @@ bool Matches(const std::string& text, const std::string& pattern, bool nocase) {
 }
 
 }  // namespace
+
+std::string Folded(std::string text) {
+  for (char& c : text) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return text;
+}
 
 std::optional<int> CompareValues(const Value& a, const Value& b) {
   if (a.variant().index() != b.variant().index()) return std::nullopt;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include "lang/ast.h"
 #include "nfa/value.h"
@@ -11,7 +12,8 @@ namespace precept::oracle {
 
 // Less than, equal, greater as a sign; nothing for values that do not compare.
 std::optional<int> CompareValues(const nfa::Value& a, const nfa::Value& b);
-// `nocase` folds ASCII only; the cases of the oracle's tests use no more.
+// ASCII only; the cases of the oracle's tests use no more.
+std::string Folded(std::string text);
 bool EqualIn(const nfa::Value& left, const nfa::Value& right, bool nocase);
 // Whether the list, or the block of addresses, contains the value.
 bool ContainsValue(const nfa::Value& container, const nfa::Value& value,

@@ -4,13 +4,10 @@
 
 #include <gtest/gtest.h>
 
-#include <optional>
 #include <string>
-#include <vector>
 
-#include "compiler/check.h"
+#include "compiler/compile.h"
 #include "lang/diagnostic_render.h"
-#include "lang/parser.h"
 #include "tests/cases/case_file.h"
 
 namespace precept::compiler {
@@ -24,12 +21,11 @@ bool HasVerdict(const cases::CaseFile& checked, const std::string& verdict) {
 
 std::string CheckCase(const cases::CaseFile& checked) {
   lang::SourceMap sources;
-  lang::DiagnosticSink sink;
-  const lang::SourceText& source = sources.Add(checked.name, checked.source);
-  const std::vector<lang::ast::File> files{lang::Parse(source, sink)};
-  const std::optional<CheckedRules> rules = Check(files, sink);
+  sources.Add(checked.name, checked.source);
+  const CompileResult compiled = Compile(sources);
+  const lang::DiagnosticSink& sink = compiled.diagnostics;
   EXPECT_EQ(sink.has_errors(), checked.must_fail()) << checked.path;
-  EXPECT_EQ(rules.has_value(), !checked.must_fail()) << checked.path;
+  EXPECT_EQ(compiled.rules != nullptr, !checked.must_fail()) << checked.path;
   EXPECT_EQ(sink.diagnostics().empty(), HasVerdict(checked, "ok_"))
       << checked.path;
   EXPECT_NE(HasVerdict(checked, "ok_") || checked.must_fail(),

@@ -41,18 +41,20 @@ std::string Since(nfa::Timestamp start, const std::string& time) {
   return nfa::FormatDuration(nfa::Duration{parsed->ns - start.ns});
 }
 
-std::string NumberOf(const dom::element& event, const EventNumbers& numbers) {
+// 0: it is none of the given events.
+std::int64_t NumberOf(const dom::element& event, const EventNumbers& numbers) {
   std::int64_t offset = 0;
-  if (event["offset"].get(offset) != simdjson::SUCCESS) return "?";
+  if (event["offset"].get(offset) != simdjson::SUCCESS) return 0;
   auto known = numbers.find({StringAt(event, "stream"), offset});
-  return known == numbers.end() ? "?" : std::to_string(known->second);
+  return known == numbers.end() ? 0 : known->second;
 }
 
 std::string EventsText(const dom::element& alert, const EventNumbers& numbers,
                        EventData data) {
   std::string text;
   for (const dom::element& event : alert["events"].get_array()) {
-    text += " " + StringAt(event, "step") + "=" + NumberOf(event, numbers);
+    text += " " + StringAt(event, "step") + "=" +
+            std::to_string(NumberOf(event, numbers));
     dom::element shown;
     if (data == EventData::kShown &&
         event["data"].get(shown) == simdjson::SUCCESS) {
@@ -79,6 +81,47 @@ std::string ExtrasText(const dom::element& alert) {
 }
 
 }  // namespace
+
+std::string ToText(const MatchSummary& match) {
+  std::string text = match.rule + " at " + nfa::FormatDuration(match.after_start);
+  if (!match.key.empty()) {
+    text += " [";
+    for (std::size_t i = 0; i < match.key.size(); ++i) {
+      text += (i == 0 ? "" : ", ") + match.key[i];
+    }
+    text += "]";
+  }
+  for (const auto& [step, event] : match.events) {
+    text += " " + step + "=" + std::to_string(event);
+  }
+  return text + (match.incomplete ? " incomplete" : "");
+}
+
+std::string SummarizeMatch(std::string_view alert, nfa::Timestamp start,
+                           const EventNumbers& numbers) {
+  dom::parser parser;
+  dom::element parsed;
+  if (parser.parse(alert.data(), alert.size()).get(parsed) != simdjson::SUCCESS) {
+    return "not JSON: " + std::string(alert);
+  }
+  MatchSummary match;
+  match.rule = StringAt(parsed, "rule");
+  if (auto time = nfa::ParseTimestamp(StringAt(parsed, "time"))) {
+    match.after_start = nfa::Duration{time->ns - start.ns};
+  }
+  dom::object key;
+  if (parsed["key"].get(key) == simdjson::SUCCESS) {
+    for (const auto& [name, value] : key) {
+      match.key.push_back(simdjson::minify(value));
+    }
+  }
+  for (const dom::element& event : parsed["events"].get_array()) {
+    match.events.emplace_back(StringAt(event, "step"), NumberOf(event, numbers));
+  }
+  dom::element incomplete;
+  match.incomplete = parsed["incomplete"].get(incomplete) == simdjson::SUCCESS;
+  return ToText(match);
+}
 
 std::string SummarizeAlert(std::string_view alert, nfa::Timestamp start,
                            const EventNumbers& numbers, EventData data) {

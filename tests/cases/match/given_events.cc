@@ -188,7 +188,7 @@ class GivenReader {
       streams_.lateness = nfa::Duration{late->lateness.nanoseconds};
     } else if (const auto* given = std::get_if<ast::GivenEntry>(&entry.node)) {
       return AddGiven(*given);
-    } else if (!std::holds_alternative<ast::ClockEntry>(entry.node)) {
+    } else {
       return Wrong("a match case has given events only");
     }
     return Status::Ok();

@@ -1,5 +1,7 @@
 #include "tests/cases/match/match_runner.h"
 
+#include <charconv>
+#include <map>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -13,6 +15,7 @@
 #include "tests/cases/match/alert_summary.h"
 #include "tests/cases/match/given_events.h"
 #include "tests/cases/match/memory_stream.h"
+#include "tests/cases/match/oracle_configuration.h"
 
 namespace precept::tests {
 namespace {
@@ -28,7 +31,30 @@ struct MatchCase {
   GivenStreams given;
   std::shared_ptr<const nfa::RuleSet> rules;
   EventData data = EventData::kHidden;
+  bool drain = false;
+  nfa::CapSettings caps;
+  std::optional<OracleConfiguration> oracle;
 };
+
+// Whether a comment line of the text is `name`; what follows it, if it goes on.
+std::optional<std::string> Directive(const std::string& text,
+                                     const std::string& name) {
+  const std::size_t at = ("\n" + text).find("\n// " + name);
+  if (at == std::string::npos) return std::nullopt;
+  const std::size_t rest = at + std::string("// " + name).size();
+  std::string value = text.substr(rest, text.find('\n', rest) - rest);
+  if (!value.empty() && value[0] != ' ' && value[0] != ':') return std::nullopt;
+  return value;
+}
+
+std::optional<std::uint64_t> NumberDirective(const std::string& text,
+                                             const std::string& name) {
+  const auto value = Directive(text, name);
+  if (!value || value->empty()) return std::nullopt;
+  std::uint64_t number = 0;
+  std::from_chars(value->data() + 1, value->data() + value->size(), number);
+  return number;
+}
 
 std::string Rendered(const lang::DiagnosticSink& diagnostics,
                      const lang::SourceMap& sources) {
@@ -49,7 +75,7 @@ nfa::Result<MatchCase> LoadCase(const std::string& name, const std::string& text
   };
   lang::SourceMap sources;
   lang::DiagnosticSink diagnostics;
-  const ast::File file = lang::Parse(sources.Add(name, text), diagnostics);
+  ast::File file = lang::Parse(sources.Add(name, text), diagnostics);
   if (diagnostics.has_errors()) return wrong(Rendered(diagnostics, sources));
   const ast::Declaration* found = nullptr;
   for (const ast::Declaration& declaration : file.declarations) {
@@ -65,10 +91,17 @@ nfa::Result<MatchCase> LoadCase(const std::string& name, const std::string& text
   rules.Add(name, WithoutTest(text, found->range));
   compiler::CompileResult compiled = compiler::Compile(rules);
   if (!compiled.rules) return wrong(Rendered(compiled.diagnostics, rules));
-  return MatchCase{std::move(given).value(), compiled.rules,
-                   text.find("// data\n") == std::string::npos
-                       ? EventData::kHidden
-                       : EventData::kShown};
+  MatchCase match;
+  match.given = std::move(given).value();
+  match.rules = compiled.rules;
+  if (Directive(text, "data")) match.data = EventData::kShown;
+  match.drain = Directive(text, "drain").has_value();
+  match.caps.starts = NumberDirective(text, "starts");
+  match.caps.matches = NumberDirective(text, "matches");
+  if (!match.given.lateness && !Directive(text, "no oracle")) {
+    match.oracle.emplace(std::move(file), match.rules, match.given);
+  }
+  return match;
 }
 
 EventNumbers NumbersOf(const GivenStreams& given) {
@@ -93,6 +126,8 @@ struct Results {
 nfa::Status Run(const MatchCase& match, std::size_t batch, Results& results) {
   runtime::EngineOptions options;
   options.lateness = match.given.lateness.value_or(kNeverLate);
+  options.drain = match.drain;
+  options.caps = match.caps;
   options.batch_rows = batch;
   runtime::Engine engine(match.rules, options,
                          {&results.alerts, &results.late, &results.dead},
@@ -120,6 +155,37 @@ std::string Summarize(const MatchCase& match, const Results& results) {
   return text.empty() ? "nothing\n" : text;
 }
 
+// The engine's matches of each rule, as the oracle tells its own.
+std::map<std::string, std::vector<std::string>> MatchesByRule(
+    const MatchCase& match, const Results& results) {
+  const EventNumbers numbers = NumbersOf(match.given);
+  std::map<std::string, std::vector<std::string>> found;
+  for (const nfa::Rule& rule : match.rules->rules) found[rule.name];
+  for (const std::string& alert : results.alerts.lines()) {
+    const std::string line = SummarizeMatch(alert, match.given.start, numbers);
+    found[line.substr(0, line.find(' '))].push_back(line);
+  }
+  return found;
+}
+
+// What the oracle finds instead; empty where both agree.
+std::string OracleDifference(const MatchCase& match, const Results& results) {
+  oracle::Options options;
+  options.drain = match.drain;
+  options.start_cap = match.caps.starts.value_or(options.start_cap);
+  options.matches_cap = match.caps.matches.value_or(options.matches_cap);
+  std::string text;
+  for (const auto& [rule, lines] : MatchesByRule(match, results)) {
+    const auto answer = match.oracle->Matches(rule, options);
+    if (!answer.ok()) return "but the oracle: " + answer.status().message() + "\n";
+    if (answer.value() == lines) continue;
+    text += "but the oracle, of " + rule + ":\n";
+    for (const std::string& line : answer.value()) text += line + "\n";
+    if (answer.value().empty()) text += "nothing\n";
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string RunMatchCase(const std::string& name, const std::string& text) {
@@ -137,7 +203,9 @@ std::string RunMatchCase(const std::string& name, const std::string& text) {
              std::to_string(batch) + ":\n" + Summarize(loaded.value(), results);
     }
   }
-  return Summarize(loaded.value(), *first);
+  std::string shown = Summarize(loaded.value(), *first);
+  if (loaded.value().oracle) shown += OracleDifference(loaded.value(), *first);
+  return shown;
 }
 
 }  // namespace precept::tests

@@ -74,11 +74,19 @@ CheckedStep Step(const std::string& variable, std::uint32_t type,
   return step;
 }
 
+// Its steps in sequence, joined by ->.
 CheckedRule Rule(const std::string& name, std::vector<CheckedStep> steps) {
   CheckedRule rule;
   rule.name = name;
   rule.meaning = name;
-  rule.arrows.assign(steps.size() - 1, nfa::Contiguity::kRelaxed);
+  rule.pattern.kind = CheckedNode::Kind::kSequence;
+  for (std::uint32_t i = 0; i < steps.size(); ++i) {
+    CheckedLink link;
+    link.term.emplace_back();
+    link.term[0].step = i;
+    rule.pattern.links.push_back(std::move(link));
+    if (!steps[i].variable.empty()) rule.variables.push_back({steps[i].variable, {i}});
+  }
   rule.steps = std::move(steps);
   return rule;
 }
@@ -238,38 +246,79 @@ TEST(LowerStepsTest, FrameNamesShownFields) {
   CheckedRules checked = OneType();
   checked.rules = {Rule("r", {Step("e", 0)})};
   checked.rules[0].reads = {{0, 1}, {0, 3}};
-  checked.rules[0].frame = {
-      {CheckedFrameColumn::Source::kField, 0, 3, kInt}};
+  CheckedFrameColumn unread;
+  unread.source = CheckedFrameColumn::Source::kField;
+  unread.fields = {{0, 3}};
+  unread.type = kInt;
+  checked.rules[0].frame = {unread};
   checked.rules[0].emit = {{{"x"}, checked.expressions.Column(0, kInt)}};
   const nfa::RuleSet rules = Lower(checked);
   const nfa::Rule& rule = rules.rules[0];
   ASSERT_EQ(rule.types[0].fields.size(), 3u);  // n, unread, note
-  EXPECT_EQ(rule.frame[0].field, 1u);
+  EXPECT_EQ(rule.frame[0].fields, std::vector<std::optional<std::uint32_t>>{1u});
   EXPECT_EQ(rules.expressions[rule.emit[0].value].column, 0u);
 }
 
-TEST(LowerPatternTest, PlacesCountTheStepsTaken) {
+TEST(LowerPatternTest, PositionsCountTheStepsTaken) {
   CheckedRules checked = OneType();
-  checked.rules = {Rule("r", {Step("a", 0), Step("b", 0), Step("c", 0)})};
-  checked.rules[0].arrows[1] = nfa::Contiguity::kStrict;
-  checked.rules[0].mode = nfa::ReportMode::kEach;
-  checked.rules[0].within = nfa::Duration{60};
+  CheckedRule rule = Rule("r", {Step("a", 0), Step("b", 0), Step("c", 0)});
+  rule.pattern.links[2].arrow = nfa::Contiguity::kStrict;
+  rule.mode = nfa::ReportMode::kEach;
+  CheckedNode whole;
+  whole.kind = CheckedNode::Kind::kScope;
+  whole.within = nfa::Duration{60};
+  whole.children = {rule.pattern};
+  rule.pattern = whole;
+  checked.rules = {rule};
   const nfa::Automaton automaton = Lower(checked).rules[0].automaton;
-  ASSERT_EQ(automaton.places.size(), 4u);
+  ASSERT_EQ(automaton.positions.size(), 4u);
   EXPECT_EQ(automaton.mode, nfa::ReportMode::kEach);
   EXPECT_EQ(automaton.within, nfa::Duration{60});
   EXPECT_TRUE(automaton.has_strict);
   for (std::size_t i = 0; i < 3; ++i) {
-    ASSERT_EQ(automaton.places[i].ways.size(), 1u);
-    EXPECT_EQ(automaton.places[i].ways[0].step, nfa::StepId(i));
-    EXPECT_EQ(automaton.places[i].ways[0].target, nfa::PlaceId(i + 1));
-    EXPECT_FALSE(automaton.places[i].accepting);
+    ASSERT_EQ(automaton.positions[i].ways.size(), 1u);
+    const nfa::Way& way = automaton.positions[i].ways[0];
+    EXPECT_EQ(way.step, nfa::StepId(i));
+    EXPECT_EQ(way.target, nfa::PositionId(i + 1));
+    EXPECT_EQ(way.in_whole, i > 0);
+    EXPECT_TRUE(way.needs.empty());
+    EXPECT_FALSE(automaton.positions[i].accepting);
   }
-  EXPECT_EQ(automaton.places[2].ways[0].contiguity, nfa::Contiguity::kStrict);
-  EXPECT_EQ(automaton.places[1].ways[0].contiguity, nfa::Contiguity::kRelaxed);
-  EXPECT_TRUE(automaton.places[3].accepting);
-  EXPECT_TRUE(automaton.places[3].ways.empty());
-  EXPECT_EQ(automaton.places[2].text, "after b: => c");
+  EXPECT_EQ(automaton.positions[2].ways[0].contiguity, nfa::Contiguity::kStrict);
+  EXPECT_EQ(automaton.positions[1].ways[0].contiguity, nfa::Contiguity::kRelaxed);
+  EXPECT_TRUE(automaton.positions[3].accepting);
+  EXPECT_TRUE(automaton.positions[3].ways.empty());
+  EXPECT_EQ(automaton.positions[2].text, "after b: => c");
+}
+
+// a{2,4} -> b: below two a way round, from two on a way out too, at four only
+// that; the round is remembered from two to three.
+TEST(LowerPatternTest, RoundsAreIntervals) {
+  CheckedRules checked = OneType();
+  CheckedRule rule = Rule("r", {Step("a", 0), Step("b", 0)});
+  CheckedNode repeat;
+  repeat.kind = CheckedNode::Kind::kRepeat;
+  repeat.min = 2;
+  repeat.max = 4;
+  repeat.children = {rule.pattern.links[0].term[0]};
+  rule.pattern.links[0].term[0] = repeat;
+  checked.rules = {rule};
+  const nfa::Automaton automaton = Lower(checked).rules[0].automaton;
+  // Start, one, two to three, four, the end.
+  ASSERT_EQ(automaton.positions.size(), 5u);
+  EXPECT_EQ(automaton.positions[1].ways.size(), 1u);
+  EXPECT_TRUE(automaton.positions[1].ways[0].rounds.empty());
+  const std::vector<nfa::Way>& between = automaton.positions[2].ways;
+  ASSERT_EQ(between.size(), 3u);
+  ASSERT_EQ(between[0].rounds.size(), 1u);
+  EXPECT_TRUE(between[0].rounds[0].below);
+  EXPECT_EQ(between[0].target, nfa::PositionId(2));
+  ASSERT_EQ(between[1].rounds.size(), 1u);
+  EXPECT_FALSE(between[1].rounds[0].below);
+  EXPECT_EQ(between[1].rounds[0].value, 3);
+  EXPECT_TRUE(between[2].rounds.empty());
+  EXPECT_EQ(between[2].step, nfa::StepId(1));
+  EXPECT_EQ(automaton.positions[between[1].target.index()].ways.size(), 1u);
 }
 
 TEST(LowerPlanTest, RulesOverEqualStreamsShareAStage) {

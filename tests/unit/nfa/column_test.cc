@@ -128,6 +128,9 @@ TEST(KeyTest, BytesAreThoseOfTheFormat) {
     return bytes;
   };
   EXPECT_EQ(bytes_of(Value()), std::string(1, '\0'));
+  std::string missing;
+  AppendMissingKeyPart(missing);
+  EXPECT_EQ(missing, bytes_of(Value()));
   EXPECT_EQ(bytes_of(Value(true)), std::string("\x01\x01"));
   EXPECT_EQ(bytes_of(Value(std::int64_t{258})), std::string("\x02\0\0\0\0\0\0\x01\x02", 9));
   EXPECT_EQ(bytes_of(Value(-0.0)), std::string("\x03\0\0\0\0\0\0\0\0", 9));

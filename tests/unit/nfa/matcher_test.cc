@@ -53,25 +53,40 @@ std::shared_ptr<RuleSet> SequenceRule(const std::vector<Contiguity>& arrows,
   rule.automaton.mode = mode;
   rule.automaton.within = within;
   for (std::size_t i = 0; i <= arrows.size(); ++i) {
-    rule.steps.push_back({"s" + std::to_string(i), 0, 0});
-    rule.alternatives.push_back({StepId(i), EventTypeId(0), {}, 0, {}});
-    Place place;
-    place.ways.push_back({StepId(i), i == 0 ? Contiguity::kRelaxed : arrows[i - 1],
-                          PlaceId(i + 1)});
-    rule.automaton.has_strict |= place.ways[0].contiguity == Contiguity::kStrict;
-    rule.automaton.places.push_back(place);
+    Step step;
+    step.name = "s" + std::to_string(i);
+    rule.steps.push_back(step);
+    Alternative alternative;
+    alternative.step = StepId(i);
+    rule.alternatives.push_back(alternative);
+    Position position;
+    Way way;
+    way.step = StepId(i);
+    way.contiguity = i == 0 ? Contiguity::kRelaxed : arrows[i - 1];
+    way.target = PositionId(i + 1);
+    way.in_whole = i > 0;
+    if (way.contiguity == Contiguity::kRelaxed) way.closes = {0};
+    rule.automaton.has_strict |= way.contiguity == Contiguity::kStrict;
+    position.ways.push_back(way);
+    position.first_way = rule.automaton.num_ways++;
+    rule.automaton.positions.push_back(position);
   }
-  rule.automaton.places.push_back({{}, true, "end"});
+  for (Alternative& alternative : rule.alternatives) {
+    alternative.among = rule.automaton.has_strict;
+  }
+  Position end;
+  end.accepting = true;
+  rule.automaton.positions.push_back(end);
   rules->rules.push_back(rule);
   return rules;
 }
 
 class Harness : public MatchSink {
  public:
-  Harness(std::shared_ptr<RuleSet> rules, std::uint64_t max_starts = kMaxStarts)
+  Harness(std::shared_ptr<RuleSet> rules, CapSettings caps = {})
       : rules_(std::move(rules)), prepared_(rules_->expressions),
         rows_(*rules_, prepared_),
-        matcher_(*rules_, RuleId(0), rows_, max_starts) {}
+        matcher_(*rules_, RuleId(0), rows_, prepared_, caps) {}
 
   void Feed(const Input& input) {
     EventBatch batch(rules_->schema, StreamId(0));
@@ -87,7 +102,8 @@ class Harness : public MatchSink {
     for (std::uint32_t step = 0; step < num_steps; ++step) {
       const bool fits = (input.fits >> step & 1) != 0;
       if (fits || rules_->rules[0].automaton.has_strict) {
-        candidates.push_back({RuleId(0), step, 0, fits});
+        candidates.push_back({RuleId(0), step, 0, fits,
+                              rules_->rules[0].automaton.has_strict});
       }
     }
     matcher_.OnEvent(batch, 0, candidates, {&key, 1}, *this);
@@ -229,7 +245,7 @@ TEST(Matcher, AgreesWithSeparateRuns) {
 
 TEST(Matcher, TheCapRefusesNewStartsAndSaysSo) {
   Harness engine(SequenceRule({Contiguity::kRelaxed}, ReportMode::kEach, std::nullopt),
-                 /*max_starts=*/2);
+                 CapSettings{2, {}});
   for (int i = 0; i < 3; ++i) engine.Feed({i, 1, 0b01});
   EXPECT_EQ(engine.matcher().open_starts(), 2u);
   engine.Feed({3, 1, 0b10});

@@ -68,22 +68,30 @@ struct RuleFixture {
     rule.types = {{"Payment",
                    {{{"card"}, kText}, {{"amount"}, kNumber}, {{"geo", "country"}, kText}}}};
     rule.variables = {"small", "big"};
-    rule.steps = {{"small", 0, 0}, {"big", 1, 0}};
+    rule.steps = {{nfa::Step::Role::kTaken, "small", 0, 0},
+                  {nfa::Step::Role::kTaken, "big", 1, 0}};
     const std::vector<std::optional<std::uint32_t>> slots = {0, 1, 2};
     rule.alternatives = {
         {nfa::StepId(0), nfa::EventTypeId(0),
-         {Op(nfa::Op::kLess, {Column(kAmount, kNumber), Number(10)})}, 0, slots},
+         {Op(nfa::Op::kLess, {Column(kAmount, kNumber), Number(10)})}, 0, false, slots, {}},
         {nfa::StepId(1), nfa::EventTypeId(0),
-         {Op(nfa::Op::kGreaterEqual, {Column(kAmount, kNumber), Number(10)})}, 0, slots}};
-    using nfa::Contiguity;
-    rule.automaton.places = {
-        {{{nfa::StepId(0), Contiguity::kRelaxed, nfa::PlaceId(1)}}, false, "start"},
-        {{{nfa::StepId(1), Contiguity::kRelaxed, nfa::PlaceId(2)}}, false, "after small"},
-        {{}, true, "end"}};
+         {Op(nfa::Op::kGreaterEqual, {Column(kAmount, kNumber), Number(10)})}, 0, false,
+         slots, {}}};
+    rule.automaton.positions.resize(3);
+    for (std::uint32_t i = 0; i < 2; ++i) {
+      nfa::Way way;
+      way.step = nfa::StepId(i);
+      way.target = nfa::PositionId(i + 1);
+      way.in_whole = i > 0;
+      way.closes = {0};
+      rule.automaton.positions[i].ways = {way};
+      rule.automaton.positions[i].first_way = rule.automaton.num_ways++;
+    }
+    rule.automaton.positions[2].accepting = true;
     rule.automaton.mode = nfa::ReportMode::kFirst;
     rule.automaton.within = nfa::Duration{10'000'000'000};
     using From = nfa::FrameColumn::Source;
-    rule.frame = {{From::kKey, 0, 0, kText}, {From::kField, 1, 1, kNumber}};
+    rule.frame = {{From::kKey, 0, {}, 0, {}, kText}, {From::kField, 1, {1}, 0, {}, kNumber}};
     rule.emit = {{{"spent"}, Column(1, kNumber)}, {{"who", "card"}, Column(0, kText)}};
     rule.streams = {nfa::StreamId(0)};
     return rule;

@@ -1,0 +1,57 @@
+// The frame of a rule: what `emit`, the clause `where` and conditions over
+// earlier steps read, as one row of columns.
+//
+// Thread safety: none.
+
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "nfa/column.h"
+#include "nfa/evaluator.h"
+#include "nfa/event_row.h"
+#include "nfa/match.h"
+#include "nfa/rule_set.h"
+
+namespace precept::nfa {
+
+class Frame {
+ public:
+  // All must outlive this.
+  Frame(const Rule& rule, const EventRowStore& rows, const PreparedExpressions& expressions);
+
+  void Set(std::size_t column, Value value);
+  // Sets a column that reads what a variable has taken.  `events`: what was
+  // taken, in that order; without it nothing was.
+  void SetFromEvents(std::size_t column, std::span<const TakenEvent> events);
+  // Sets a column that reads one event; nothing: none was taken.
+  void SetFromEvent(std::size_t column, const TakenEvent* event);
+  // Sets all columns but kOwn for a complete match.
+  void Fill(std::string_view key, std::span<const TakenEvent> events);
+
+  Value Evaluate(ExprId expression);
+  // REQUIRES: a condition.
+  bool Holds(ExprId condition);
+
+  // A field of a taken event that a column names.
+  Value FieldOf(const FrameColumn& column, const TakenEvent& event) const;
+  // The events of the current round of a repeated group.
+  std::span<const TakenEvent> Round(std::uint32_t group,
+                                    std::span<const TakenEvent> events) const;
+
+ private:
+  Value ValueOf(const FrameColumn& column, std::span<const TakenEvent> events) const;
+  Value ListOf(const FrameColumn& column, std::span<const TakenEvent> events) const;
+
+  const Rule& rule_;
+  const EventRowStore& rows_;
+  Evaluator evaluator_;
+  std::vector<Value> values_;  // What the columns view.
+  std::vector<Column> columns_;
+  std::vector<const Way*> ways_;  // Of the automaton, by their numbers.
+  Bitmap row_;
+};
+
+}  // namespace precept::nfa

@@ -1,0 +1,160 @@
+#include "nfa/keyed_matcher.h"
+
+#include <algorithm>
+#include <functional>
+#include <limits>
+#include <tuple>
+#include <utility>
+
+namespace precept::nfa {
+
+KeyedMatcher::KeyedMatcher(const Rule& rule, RuleId id, EventRowStore& rows,
+                           const PreparedExpressions& expressions)
+    : rule_(rule), automaton_(rule.automaton), rows_(rows), id_(id), evaluator_(expressions),
+      now_(std::numeric_limits<std::int64_t>::min()) {}
+
+// ---- events ------------------------------------------------------------------
+
+void KeyedMatcher::OnEvent(const EventBatch& batch, std::size_t row,
+                           std::span<const Candidate> candidates,
+                           std::span<const EncodedKey> keys, MatchSink& sink) {
+  batch_ = &batch;
+  row_ = row;
+  sink_ = &sink;
+  num_reports_ = 0;
+  now_ = batch.times[row].ns;
+  own_.clear();
+  handled_.assign(candidates.size(), 0);
+  std::uint32_t rank = 0;
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    if (handled_[i] != 0) continue;
+    const EncodedKey& key = keys[candidates[i].key];
+    Reading reading;
+    reading.time = now_;
+    for (std::size_t j = i; j < candidates.size(); ++j) {
+      const Candidate& c = candidates[j];
+      if (c.key != candidates[i].key && keys[c.key].bytes != key.bytes) continue;
+      handled_[j] = 1;
+      const Alternative& alternative = rule_.alternatives[c.alternative];
+      reading.among |= c.counts;
+      if (!c.fits) continue;
+      const StepMask bit = StepMask{1} << alternative.step.index();
+      if ((reading.fits & bit) != 0) continue;
+      reading.fits |= bit;
+      alternative_of_step_[alternative.step.index()] = c.alternative;
+    }
+    key_ = key.bytes;
+    if (reading.fits != 0 || reading.among) OnKey(key, rank, reading);
+    ++rank;
+  }
+  if (kept_) {
+    rows_.Release(*kept_);
+    kept_.reset();
+  }
+  batch_ = nullptr;
+}
+
+Happening KeyedMatcher::TakingEvent() {
+  if (!kept_) kept_ = rows_.Keep(*batch_, row_);
+  return {*kept_, alternative_of_step_, std::nullopt};
+}
+
+Moment KeyedMatcher::AbsenceMoment() const {
+  if (batch_ == nullptr) return {Timestamp{now_}, true, {}, Moment::Phase::kDeadline};
+  const Coordinates at{batch_->times[row_], batch_->stream(), batch_->partition,
+                       batch_->offsets[row_]};
+  return {at.time, false, at, Moment::Phase::kBeforeEvent};
+}
+
+Value KeyedMatcher::Own(StepId step, std::uint32_t index) {
+  const std::uint32_t number = alternative_of_step_[step.index()];
+  for (const OwnValue& known : own_) {
+    if (known.alternative == number && known.index == index) return known.value;
+  }
+  Value value = evaluator_.EvaluateRow(rule_.alternatives[number].own[index],
+                                       batch_->columns, row_);
+  own_.push_back({number, index, value});
+  return value;
+}
+
+std::int64_t KeyedMatcher::WholeDeadline(std::int64_t start) const {
+  std::int64_t deadline = 0;
+  if (__builtin_add_overflow(start, automaton_.within->ns, &deadline)) {
+    return std::numeric_limits<std::int64_t>::max();
+  }
+  return deadline;
+}
+
+// ---- reports -----------------------------------------------------------------
+
+void KeyedMatcher::Report(std::string_view key, std::uint32_t key_rank, bool incomplete,
+                          std::span<const TakenEvent> events) {
+  if (at_event()) {
+    sink_->OnMatch({id_, key, Timestamp{now_}, false, num_reports_++, events, incomplete});
+    return;
+  }
+  for (const TakenEvent& taken : events) rows_.AddReference(taken.event);
+  pending_.push_back({std::string(key), rows_.CoordinatesOf(events.front().event), key_rank,
+                      incomplete, {events.begin(), events.end()}});
+}
+
+// What one moment decided, in order of preference, across keys in the order
+// in which the first event's steps gave them.
+void KeyedMatcher::EmitPending() {
+  std::stable_sort(pending_.begin(), pending_.end(), [](const Pending& a, const Pending& b) {
+    return std::tie(a.start, a.key_rank) < std::tie(b.start, b.key_rank);
+  });
+  num_reports_ = 0;
+  for (const Pending& match : pending_) {
+    sink_->OnMatch({id_, match.key, Timestamp{now_}, true, num_reports_++, match.events,
+                    match.incomplete});
+    for (const TakenEvent& taken : match.events) rows_.Release(taken.event);
+  }
+  pending_.clear();
+}
+
+// ---- deadlines ---------------------------------------------------------------
+
+void KeyedMatcher::AdvanceTo(Timestamp time, MatchSink& sink) {
+  if (!timers_.MayBeDue(time)) return;
+  sink_ = &sink;
+  due_.clear();
+  timers_.TakeDue(time, due_);
+  soon_.clear();
+  const auto push = [&](std::uint32_t number) {
+    const std::optional<std::int64_t> next = NextDeadline(number);
+    if (!next) return;
+    if (*next >= time.ns) {
+      timers_.Arm(number, Timestamp{*next});
+      return;
+    }
+    soon_.emplace_back(*next, number);
+    std::push_heap(soon_.begin(), soon_.end(), std::greater<>());
+  };
+  for (std::uint32_t number : due_) push(number);
+  std::vector<std::uint32_t> met;
+  while (!soon_.empty()) {
+    const std::int64_t deadline = soon_.front().first;
+    // One deadline may lead to another that is as early.
+    if (deadline > now_ && !pending_.empty()) EmitPending();
+    now_ = std::max(now_, deadline);
+    met.clear();
+    while (!soon_.empty() && soon_.front().first == deadline) {
+      std::pop_heap(soon_.begin(), soon_.end(), std::greater<>());
+      met.push_back(soon_.back().second);
+      soon_.pop_back();
+      MeetDeadline(met.back(), deadline);
+    }
+    for (std::uint32_t number : met) push(number);
+  }
+  if (!pending_.empty()) EmitPending();
+}
+
+void KeyedMatcher::Finish(Timestamp time, MatchSink& sink) {
+  now_ = std::max(now_, time.ns);
+  sink_ = &sink;
+  ReportHeld();
+  if (!pending_.empty()) EmitPending();
+}
+
+}  // namespace precept::nfa

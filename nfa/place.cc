@@ -1,0 +1,109 @@
+#include "nfa/place.h"
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+namespace precept::nfa {
+namespace {
+
+StepMask BitOf(StepId step) { return StepMask{1} << step.index(); }
+
+void AddNeeds(const Way& way, const Automaton& automaton, Place& place) {
+  for (RegisterId id : way.needs) {
+    if (automaton.registers[id.index()].kind == Register::Kind::kHistory) {
+      place.apart = true;
+      continue;
+    }
+    const auto at = std::lower_bound(place.registers.begin(), place.registers.end(), id);
+    if (at == place.registers.end() || *at != id) place.registers.insert(at, id);
+  }
+}
+
+// Conjuncts of the clause `where` are tested when the way has been taken.
+bool TestsRest(const Automaton& automaton, const Way& way) {
+  const Position& target = automaton.positions[way.target.index()];
+  return target.accepting && !target.rest.empty() && automaton.mode != ReportMode::kLongest;
+}
+
+}  // namespace
+
+PlaceTable::PlaceTable(const Rule& rule) : automaton_(rule.automaton), rule_(rule) {
+  places_.emplace_back();  // kHeld
+  for (std::size_t i = 0; i < automaton_.positions.size(); ++i) {
+    std::vector<std::uint32_t> open(automaton_.positions[i].ways.size());
+    std::iota(open.begin(), open.end(), 0u);
+    arrivals_.push_back(Intern(PositionId(i), std::move(open), true));
+  }
+}
+
+PlaceId PlaceTable::Intern(PositionId position, std::vector<std::uint32_t> open,
+                           bool very_next) {
+  Place place;
+  place.position = position;
+  place.open = std::move(open);
+  const auto looks_on = [](const Way& way) {
+    return std::any_of(way.negations.begin(), way.negations.end(),
+                       [](const Watch& watch) { return watch.very_next; });
+  };
+  place.very_next = very_next && std::any_of(place.open.begin(), place.open.end(),
+                                             [&](std::uint32_t way) {
+                                               return looks_on(WayOf(place, way));
+                                             });
+  const auto [known, is_new] = by_content_.try_emplace(
+      {position, place.open, place.very_next}, PlaceId(places_.size()));
+  if (!is_new) return known->second;
+  Describe(place);
+  places_.push_back(std::move(place));
+  return known->second;
+}
+
+void PlaceTable::Describe(Place& place) const {
+  place.has_strict = place.very_next;
+  for (std::uint32_t way : place.open) DescribeWay(WayOf(place, way), place);
+  place.reads |= place.untils | place.negations;
+}
+
+void PlaceTable::DescribeWay(const Way& way, Place& place) const {
+  if (way.contiguity == Contiguity::kStrict) place.has_strict = true;
+  if (way.high || way.wait || !way.clocks.empty()) place.has_clock = true;
+  place.in_whole |= way.in_whole;
+  AddNeeds(way, automaton_, place);
+  DescribeStep(way, place);
+  if (way.kind == Way::Kind::kAbsence && !way.wait && !way.untils.empty()) {
+    // Where an `until` ends the wait, the event is read by what comes after it.
+    for (const Way& next : automaton_.positions[way.target.index()].ways) {
+      DescribeStep(next, place);
+      if (next.contiguity == Contiguity::kStrict) place.has_strict = true;
+      for (const Watch& watch : next.negations) {
+        if (watch.very_next) place.has_strict = true;
+        place.reads |= BitOf(watch.step);
+        if (!watch.conditions.empty()) place.guarded |= BitOf(watch.step);
+      }
+    }
+  }
+  for (const Watch& watch : way.negations) {
+    if (watch.very_next && !place.very_next) continue;
+    place.negations |= BitOf(watch.step);
+    if (!watch.conditions.empty()) place.guarded |= BitOf(watch.step);
+  }
+  for (const Watch& watch : way.untils) {
+    place.untils |= BitOf(watch.step);
+    // An absence that it ends is left, and what follows may read the history.
+    if (!watch.conditions.empty() ||
+        (way.kind == Way::Kind::kAbsence && TestsRest(automaton_, way))) {
+      place.guarded |= BitOf(watch.step);
+    }
+  }
+}
+
+void PlaceTable::DescribeStep(const Way& way, Place& place) const {
+  if (way.kind != Way::Kind::kStep) return;
+  place.reads |= BitOf(way.step);
+  const bool guarded = way.low || way.high || !way.rounds.empty() ||
+                       !way.conditions.empty() || !way.where.empty() ||
+                       TestsRest(automaton_, way);
+  if (guarded) place.guarded |= BitOf(way.step);
+}
+
+}  // namespace precept::nfa

@@ -1,0 +1,375 @@
+// An event or a deadline goes through a key in four steps: what becomes of each
+// entry is planned and the entries that move are taken out (Plan…), what is
+// complete is reported while histories are as they were (shape_reports.cc), the
+// entries move and are put where they belong now (Apply), and the event may
+// begin a start.
+//
+// Starts separate only by expiry and by what their registers hold.  The starts
+// of a key are linked in order of start, which is the order in which the
+// `within` of the whole ends for them; a key has one timer.
+//
+// Guarded by tests/unit/nfa/matcher_test.cc, tests/cases/match/ and the
+// comparison with the oracle in tests/exhaustive/.
+
+#include "nfa/shape_matcher.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace precept::nfa {
+
+ShapeMatcher::ShapeMatcher(const Rule& rule, RuleId id, EventRowStore& rows,
+                           const PreparedExpressions& expressions, const Caps& caps)
+    : KeyedMatcher(rule, id, rows, expressions), caps_(caps),
+      shapes_(rule, rows, expressions), history_(rule.automaton, rows), walk_(history_) {}
+
+ShapeMatcher::~ShapeMatcher() = default;
+
+// ---- events and deadlines ----------------------------------------------------
+
+void ShapeMatcher::OnKey(const EncodedKey& key, std::uint32_t rank, const Reading& reading) {
+  std::uint32_t number = keys_.Find(key);
+  const bool fits_start = (reading.fits & shapes_.begins()) != 0;
+  if (number == kNone && !fits_start) return;
+  KeyState* state = number == kNone ? nullptr : &keys_[number];
+  plans_.clear();
+  num_made_ = 0;
+  num_matches_ = 0;
+  forgets_event_ = false;
+  clock_ = kNever;
+  if (state != nullptr) PlanEvent(*state, reading);
+  bool begins = false;
+  if (fits_start) {
+    const Transition& begun = shapes_.Begin(reading, *this);
+    if (!begun.moves.empty() || !begun.completions.empty()) {
+      begun_ = begun;
+      begins = MayBegin(state);
+    }
+  }
+  if (state != nullptr) ReportCompletions(*state);
+  const bool completes = begins && !begun_.completions.empty() && !forgets_event_;
+  if (completes) ReportBegun(key.bytes, rank, state);
+  if (forgets_event_) {
+    DropPlans();
+    if (number != kNone) DropKey(number);
+    return;
+  }
+  if (state != nullptr) Apply(*state);
+  const bool is_done = completes && automaton_.mode == ReportMode::kEach;
+  if (begins && !is_done && !begun_.moves.empty()) BeginStart(key, number, rank, begun_);
+  if (number == kNone) return;
+  if (automaton_.mode == ReportMode::kLongest) ReportLongest(keys_[number], false);
+  ArmTimer(number);
+}
+
+void ShapeMatcher::MeetDeadline(std::uint32_t number, std::int64_t time) {
+  KeyState& state = keys_[number];
+  plans_.clear();
+  num_made_ = 0;
+  num_matches_ = 0;
+  forgets_event_ = false;
+  PlanWhole(state, time);
+  PlanClocks(state, time);
+  if (!plans_.empty()) {
+    ReportCompletions(state);
+    Apply(state);
+  }
+  if (automaton_.mode == ReportMode::kLongest) ReportLongest(state, false);
+  if (state.num_starts == 0) DropKey(number);
+}
+
+std::optional<std::int64_t> ShapeMatcher::NextDeadline(std::uint32_t number) {
+  KeyState& state = keys_[number];
+  std::int64_t next = kNever;
+  if (state.first_within != kNone) {
+    next = WholeDeadline(rows_.TimeOf(history_.StartOf(state.first_within)).ns);
+  }
+  for (const Bucket& bucket : state.buckets) {
+    if (bucket.table != kNone) next = std::min(next, tables_[bucket.table].earliest);
+  }
+  state.armed = next;
+  if (next == kNever) return std::nullopt;
+  return next;
+}
+
+// After an event: drops a key with nothing open, or sees to its timer.
+void ShapeMatcher::ArmTimer(std::uint32_t number) {
+  KeyState& state = keys_[number];
+  if (state.num_starts == 0) {
+    DropKey(number);
+    return;
+  }
+  if (state.armed == kNever) {
+    const std::optional<std::int64_t> next = NextDeadline(number);
+    if (next) timers_.Arm(number, Timestamp{*next});
+  } else if (clock_ < state.armed) {
+    state.armed = clock_;
+    timers_.Arm(number, Timestamp{clock_});
+  }
+}
+
+void ShapeMatcher::ReportHeld() {
+  if (automaton_.mode != ReportMode::kLongest) return;
+  std::vector<std::uint32_t> open;
+  keys_.ForEach([&](std::uint32_t number) { open.push_back(number); });
+  for (std::uint32_t number : open) {
+    plans_.clear();
+    ReportLongest(keys_[number], true);
+    DropKey(number);
+  }
+}
+
+// ---- planning ----------------------------------------------------------------
+
+const Transition* ShapeMatcher::Kept(const Transition& transition) {
+  if (shapes_.is_lasting(transition)) return &transition;
+  if (num_made_ == made_.size()) made_.emplace_back();
+  made_[num_made_] = transition;
+  return &made_[num_made_++];
+}
+
+void ShapeMatcher::AtEntry(Node root) {
+  entry_ = root;
+  histories_.clear();
+}
+
+std::span<const TakenEvent> ShapeMatcher::Of(std::uint32_t thread) {
+  for (const auto& [known, taken] : histories_) {
+    if (known == thread) return taken;
+  }
+  auto& [number, taken] = histories_.emplace_back();
+  number = thread;
+  // Where histories are read, an entry is one start.
+  history_.Read(history_.SomeLeaf(entry_), thread, taken);
+  return taken;
+}
+
+void ShapeMatcher::PlanEvent(KeyState& state, const Reading& reading) {
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < state.buckets.size(); ++i) {
+    const Bucket bucket = state.buckets[i];
+    const Shape& shape = shapes_[bucket.shape];
+    const bool concerns =
+        (reading.fits & shape.reads) != 0 || (reading.among && shape.has_strict);
+    if (!concerns) {
+      state.buckets[kept++] = bucket;
+    } else if (bucket.table == kNone) {
+      AtEntry(bucket.root);
+      const Transition& step = shapes_.Step(bucket.shape, {}, reading, *this, *this);
+      if (step.identity) {
+        state.buckets[kept++] = bucket;
+      } else {
+        plans_.push_back({bucket.root, Kept(step), {}, bucket.shape});
+      }
+    } else {
+      EntryTable& table = tables_[bucket.table];
+      for (std::uint32_t e = static_cast<std::uint32_t>(table.entries.size()); e-- > 0;) {
+        Entry& entry = table.entries[e];
+        AtEntry(entry.root);
+        const Transition& step =
+            shapes_.Step(bucket.shape, entry.registers, reading, *this, *this);
+        if (step.identity) continue;
+        plans_.push_back({entry.root, Kept(step), std::move(entry.registers), bucket.shape});
+        RemoveEntry(table, e);
+      }
+      if (table.entries.empty()) {
+        tables_.Free(bucket.table);
+      } else {
+        state.buckets[kept++] = bucket;
+      }
+    }
+  }
+  state.buckets.resize(kept);
+}
+
+// The starts for which the `within` of the whole ends at `time`.
+void ShapeMatcher::PlanWhole(KeyState& state, std::int64_t time) {
+  while (state.first_within != kNone) {
+    const std::uint32_t leaf = state.first_within;
+    if (WholeDeadline(rows_.TimeOf(history_.StartOf(leaf)).ns) > time) return;
+    state.first_within = history_.neighbours(leaf).next;
+    PlanStart(state, leaf, time);
+  }
+}
+
+void ShapeMatcher::PlanStart(KeyState& state, std::uint32_t leaf, std::int64_t time) {
+  const Node root = history_.RootOf(leaf);
+  const Found found = *Find(state, root);
+  const Bucket bucket = state.buckets[found.bucket];
+  AtEntry(root);
+  std::span<const std::int64_t> registers;
+  if (found.entry != kNone) registers = tables_[bucket.table].entries[found.entry].registers;
+  const Transition& step =
+      shapes_.Meet(bucket.shape, registers, time, time, state.bytes, *this);
+  if (step.identity) return;
+  if (step.moves.empty() && step.completions.empty()) {
+    RemoveStart(state, leaf);
+    return;
+  }
+  Plan plan{Node(), Kept(step), Registers(registers.begin(), registers.end()), bucket.shape};
+  HoldEvents(plan.shape, plan.registers);
+  Node gone;
+  const bool is_alone = root == Node::Leaf(leaf);
+  plan.root = history_.Isolate(leaf, gone);
+  if (is_alone || !gone.is_none()) RemoveFound(state, found);
+  plans_.push_back(std::move(plan));
+}
+
+// The entries of which a deadline of their own is `time`.
+void ShapeMatcher::PlanClocks(KeyState& state, std::int64_t time) {
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < state.buckets.size(); ++i) {
+    const Bucket bucket = state.buckets[i];
+    if (bucket.table == kNone || tables_[bucket.table].earliest > time) {
+      state.buckets[kept++] = bucket;
+      continue;
+    }
+    EntryTable& table = tables_[bucket.table];
+    table.earliest = kNever;
+    for (std::uint32_t e = static_cast<std::uint32_t>(table.entries.size()); e-- > 0;) {
+      Entry& entry = table.entries[e];
+      if (entry.deadline > time) {
+        table.earliest = std::min(table.earliest, entry.deadline);
+        continue;
+      }
+      AtEntry(entry.root);
+      const Transition& step = shapes_.Meet(bucket.shape, entry.registers, entry.deadline,
+                                            std::nullopt, state.bytes, *this);
+      plans_.push_back({entry.root, Kept(step), std::move(entry.registers), bucket.shape});
+      RemoveEntry(table, e);
+    }
+    if (table.entries.empty()) {
+      tables_.Free(bucket.table);
+    } else {
+      state.buckets[kept++] = bucket;
+    }
+  }
+  state.buckets.resize(kept);
+}
+
+// ---- moving ------------------------------------------------------------------
+
+Happening ShapeMatcher::HappeningOf(std::span<const ThreadMove> moves) {
+  const bool takes = std::any_of(moves.begin(), moves.end(), [](const ThreadMove& move) {
+    return move.took != NewRun::kNone;
+  });
+  Happening happening;
+  if (takes) happening = TakingEvent();
+  if (automaton_.mode == ReportMode::kAll) happening.absence = AbsenceMoment();
+  return happening;
+}
+
+void ShapeMatcher::Apply(KeyState& state) {
+  for (Plan& plan : plans_) {
+    if (!plan.root.is_none()) {
+      const Transition& step = *plan.transition;
+      if (step.moves.empty()) {
+        DropTree(state, plan.root);
+      } else {
+        const Node root =
+            history_.Move(plan.root, step.moves, shapes_[step.to].threads.size(),
+                          HappeningOf(step.moves));
+        ReturnToWhole(state, step, root);
+        Put(state, step.to, root, step.registers);
+      }
+    }
+    ReleaseEvents(plan.shape, plan.registers);
+  }
+  plans_.clear();
+}
+
+// A wait with `for` outlasts the `within` of the whole; what follows it inside
+// does not, and ends at once.
+void ShapeMatcher::ReturnToWhole(KeyState& state, const Transition& step, Node root) {
+  if (!automaton_.within || !shapes_[step.to].in_whole) return;
+  const bool waited = std::any_of(
+      step.moves.begin(), step.moves.end(),
+      [](const ThreadMove& move) { return move.absence != NewRun::kNone; });
+  if (!waited) return;
+  leaves_.clear();
+  history_.Leaves(root, leaves_);
+  for (std::uint32_t leaf : leaves_) {
+    if (state.first_within != kNone && StartOf(state.first_within) <= StartOf(leaf)) continue;
+    state.first_within = leaf;
+    clock_ = std::min(clock_, WholeDeadline(rows_.TimeOf(history_.StartOf(leaf)).ns));
+  }
+}
+
+bool ShapeMatcher::MayBegin(KeyState* state) {
+  if (state == nullptr || state->num_starts < caps_.starts) return true;
+  if (AliveStarts(*state) < caps_.starts) return true;
+  state->incomplete = true;
+  return false;
+}
+
+void ShapeMatcher::BeginStart(const EncodedKey& key, std::uint32_t& number,
+                              std::uint32_t rank, const Transition& begun) {
+  if (number == kNone) number = keys_.Add(key);
+  KeyState& state = keys_[number];
+  std::uint32_t leaf = 0;
+  const Node root = history_.Begin(begun.moves, shapes_[begun.to].threads.size(),
+                                   HappeningOf(begun.moves), leaf);
+  history_.key_rank(leaf) = rank;
+  AppendStart(state, leaf);
+  if (!begun.completions.empty()) Remember(state, StartOf(leaf));
+  Put(state, begun.to, root, begun.registers);
+}
+
+void ShapeMatcher::Put(KeyState& state, ShapeId shape, Node root,
+                       std::span<const std::int64_t> registers) {
+  auto bucket = std::find_if(state.buckets.begin(), state.buckets.end(),
+                             [&](const Bucket& b) { return b.shape == shape; });
+  if (shapes_[shape].is_plain()) {
+    if (bucket == state.buckets.end()) {
+      state.buckets.push_back({shape, kNone, root});
+    } else {
+      bucket->root = history_.Join(bucket->root, root, shapes_[shape].threads.size());
+    }
+    return;
+  }
+  if (bucket == state.buckets.end()) {
+    const std::uint32_t table = tables_.Allocate();
+    tables_[table] = EntryTable{};
+    state.buckets.push_back({shape, table, Node()});
+    bucket = state.buckets.end() - 1;
+  }
+  PutInTable(tables_[bucket->table], shape, root, registers);
+}
+
+void ShapeMatcher::PutInTable(EntryTable& table, ShapeId shape, Node root,
+                              std::span<const std::int64_t> registers) {
+  const std::int64_t deadline = shapes_.DeadlineOf(shape, registers).value_or(kNever);
+  clock_ = std::min(clock_, deadline);
+  table.earliest = std::min(table.earliest, deadline);
+  const auto slot = static_cast<std::uint32_t>(table.entries.size());
+  std::uint64_t hash = 0;
+  if (!shapes_[shape].apart) {
+    hash = shapes_.Hash(shape, registers);
+    const auto [known, is_new] = table.joinable.try_emplace(hash, slot);
+    if (!is_new && shapes_.Equal(shape, table.entries[known->second].registers, registers)) {
+      Entry& entry = table.entries[known->second];
+      entry.root = history_.Join(entry.root, root, shapes_[shape].threads.size());
+      history_.SetTag(entry.root, known->second);
+      return;
+    }
+  }
+  HoldEvents(shape, registers);
+  history_.SetTag(root, slot);
+  table.entries.push_back({root, hash, deadline, Registers(registers.begin(), registers.end())});
+}
+
+// Takes an entry out of its table; the last one comes into its place.
+void ShapeMatcher::RemoveEntry(EntryTable& table, std::uint32_t e) {
+  const auto forget = table.joinable.find(table.entries[e].hash);
+  if (forget != table.joinable.end() && forget->second == e) table.joinable.erase(forget);
+  const auto last = static_cast<std::uint32_t>(table.entries.size() - 1);
+  if (e != last) {
+    table.entries[e] = std::move(table.entries[last]);
+    history_.SetTag(table.entries[e].root, e);
+    const auto moved = table.joinable.find(table.entries[e].hash);
+    if (moved != table.joinable.end() && moved->second == last) moved->second = e;
+  }
+  table.entries.pop_back();
+}
+
+}  // namespace precept::nfa

@@ -1,0 +1,208 @@
+// Runs that no later condition can tell apart are one run: the modes first,
+// longest, each and all.
+//
+// All runs of one starting event form its shape: the places where they stand,
+// in order of preference (the thread list of Pike's and Laurikari's machines,
+// one a start).  All starts of a key with the same shape and registers are one
+// entry.  An event moves an entry as a whole: which shape it has afterwards and
+// which thread continues which is looked up in ShapeTable; what the threads
+// took is one link a thread in HistoryStore, whether the entry holds one start
+// or a million.  So the work of an event depends on the number of entries, which
+// the pattern bounds where no registers are read, and not on the number of open
+// starts; what is reported costs its own length.
+//
+// Thread safety: none; a matcher belongs to one shard.
+
+#pragma once
+
+#include <boost/container/small_vector.hpp>
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <boost/unordered/unordered_flat_set.hpp>
+#include <cstdint>
+#include <deque>
+#include <limits>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "nfa/history.h"
+#include "nfa/history_walk.h"
+#include "nfa/key_table.h"
+#include "nfa/keyed_matcher.h"
+#include "nfa/limits.h"
+#include "nfa/shape.h"
+#include "nfa/slab.h"
+
+namespace precept::nfa {
+
+class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
+ public:
+  ShapeMatcher(const Rule& rule, RuleId id, EventRowStore& rows,
+               const PreparedExpressions& expressions, const Caps& caps);
+  ~ShapeMatcher() override;
+
+  std::size_t open_starts() const override { return history_.num_leaves(); }
+  std::size_t open_keys() const override { return keys_.size(); }
+
+ private:
+  static constexpr std::uint32_t kNone = ~std::uint32_t{0};
+  static constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
+
+  // 128 bits of what a match binds.
+  struct MatchHash {
+    std::uint64_t low = 0;
+    std::uint64_t high = 0;
+    bool operator==(const MatchHash&) const = default;
+    friend std::size_t hash_value(const MatchHash& hash) {
+      return static_cast<std::size_t>(hash.low);
+    }
+  };
+
+  // All starts of a key with one shape and equal registers.
+  struct Entry {
+    Node root;
+    std::uint64_t hash = 0;
+    std::int64_t deadline = kNever;  // The earliest of its own.
+    Registers registers;             // They hold their events.
+  };
+  // The entries of one shape that has registers, or whose starts stay apart.
+  struct EntryTable {
+    std::vector<Entry> entries;
+    // By hash: an entry that others may be joined to.
+    boost::unordered_flat_map<std::uint64_t, std::uint32_t> joinable;
+    std::int64_t earliest = kNever;  // No deadline is before it.
+  };
+  struct Bucket {
+    ShapeId shape;
+    std::uint32_t table = kNone;  // Without one the bucket is one entry:
+    Node root;
+  };
+
+  struct KeyState {
+    std::string_view bytes;  // key.h; owned by the table.
+    std::uint64_t hash = 0;
+    // One a shape in use, in no particular order; few.
+    boost::container::small_vector<Bucket, 2> buckets;
+    // Open starts in order of start, linked through their leaves.
+    std::uint32_t first_start = kNone;
+    std::uint32_t last_start = kNone;
+    std::uint32_t num_starts = 0;
+    // The first start for which the `within` of the whole has not passed.
+    std::uint32_t first_within = kNone;
+    // The cap on starts has refused some.
+    bool incomplete = false;
+    // When its timer is due.
+    std::int64_t armed = kNever;
+    // Matches reported of open starts, where one may be found again later.
+    std::vector<std::pair<Coordinates, MatchHash>> reported;
+  };
+
+  // What an entry, taken out of its bucket, becomes.
+  struct Plan {
+    Node root;  // None: dropped meanwhile.
+    const Transition* transition = nullptr;
+    Registers registers;  // Of the entry, to be released.
+    ShapeId shape;        // That it had.
+  };
+
+  // KeyedMatcher
+  void OnKey(const EncodedKey& key, std::uint32_t rank, const Reading& reading) override;
+  void MeetDeadline(std::uint32_t number, std::int64_t time) override;
+  std::optional<std::int64_t> NextDeadline(std::uint32_t number) override;
+  void ReportHeld() override;
+  // ThreadHistory: of the entry at hand.
+  std::span<const TakenEvent> Of(std::uint32_t thread) override;
+
+  // shape_matcher.cc: moving.
+  void PlanEvent(KeyState& state, const Reading& reading);
+  void PlanWhole(KeyState& state, std::int64_t time);
+  void PlanStart(KeyState& state, std::uint32_t leaf, std::int64_t time);
+  void PlanClocks(KeyState& state, std::int64_t time);
+  const Transition* Kept(const Transition& transition);
+  void Apply(KeyState& state);
+  void ReturnToWhole(KeyState& state, const Transition& step, Node root);
+  void ArmTimer(std::uint32_t number);
+  bool MayBegin(KeyState* state);
+  void BeginStart(const EncodedKey& key, std::uint32_t& number, std::uint32_t rank,
+                  const Transition& begun);
+  void Put(KeyState& state, ShapeId shape, Node root,
+           std::span<const std::int64_t> registers);
+  void PutInTable(EntryTable& table, ShapeId shape, Node root,
+                  std::span<const std::int64_t> registers);
+  void RemoveEntry(EntryTable& table, std::uint32_t entry);
+  Happening HappeningOf(std::span<const ThreadMove> moves);
+  void AtEntry(Node root);
+
+  // shape_reports.cc: which complete matches a mode reports.
+  void ReportCompletions(KeyState& state);
+  void ReportFirst(KeyState& state);
+  void ReportFirstOfEvent(KeyState& state);
+  void ReportEach(KeyState& state);
+  void ReportAll(KeyState& state);
+  void ReportBegun(std::string_view key, std::uint32_t rank, KeyState* state);
+  void ReportLongest(KeyState& state, bool drained);
+  void ReportRun(KeyState& state, std::uint32_t leaf, const ThreadMove& end);
+  bool IsNew(const KeyState* state, const Coordinates& start,
+             std::span<const TakenEvent> events);
+  void Remember(KeyState& state, const Coordinates& start);
+  void CollectCompleting();
+
+  // shape_starts.cc: the starts of a key.
+  void AppendStart(KeyState& state, std::uint32_t leaf);
+  void UnlinkStart(KeyState& state, std::uint32_t leaf);
+  void RemoveStart(KeyState& state, std::uint32_t leaf);
+  void ForgetUpTo(KeyState& state, const Coordinates& last);
+  void DropTree(KeyState& state, Node root);
+  void DropKey(std::uint32_t number);
+  void DropPlans();
+  void ReleaseEvents(ShapeId shape, std::span<const std::int64_t> registers);
+  void HoldEvents(ShapeId shape, std::span<const std::int64_t> registers);
+  // Where a root is: its bucket and, in a table, the entry.
+  struct Found {
+    std::size_t bucket = 0;
+    std::uint32_t entry = kNone;
+  };
+  std::optional<Found> Find(const KeyState& state, Node root) const;
+  void RemoveFound(KeyState& state, Found found);
+  std::uint64_t AliveStarts(const KeyState& state);
+  Coordinates StartOf(std::uint32_t leaf) const {
+    return rows_.CoordinatesOf(history_.StartOf(leaf));
+  }
+
+  const Caps caps_;
+  ShapeTable shapes_;
+  HistoryStore history_;
+  HistoryWalk walk_;
+  KeyTable<KeyState> keys_;
+  Slab<EntryTable> tables_;
+
+  std::vector<Plan> plans_;
+  std::deque<Transition> made_;  // Transitions of plans that are not for good.
+  std::size_t num_made_ = 0;
+  Transition begun_;
+  // Under `first`: a match took the event, so that nothing of the key is left.
+  bool forgets_event_ = false;
+  // The earliest deadline of entries that were put somewhere.
+  std::int64_t clock_ = kNever;
+  // The entry at hand, and what its threads have taken.
+  Node entry_;
+  std::vector<std::pair<std::uint32_t, std::vector<TakenEvent>>> histories_;
+
+  struct Completing {
+    Coordinates start;
+    std::uint32_t leaf = 0;
+    std::uint32_t plan = 0;
+  };
+  std::vector<Completing> completing_;
+  std::vector<std::uint32_t> leaves_;
+  std::vector<TakenEvent> taken_;
+  // Under `all`: matches of the event or deadline so far, of the key and, by
+  // what they bind, of the start.
+  std::uint64_t num_matches_ = 0;
+  boost::unordered_flat_set<MatchHash> seen_;
+  std::vector<std::int64_t> bound_;
+};
+
+}  // namespace precept::nfa

@@ -1,0 +1,141 @@
+// The starts of a key: a list in order of start, through their leaves.
+
+#include <algorithm>
+
+#include "nfa/shape_matcher.h"
+
+namespace precept::nfa {
+
+void ShapeMatcher::AppendStart(KeyState& state, std::uint32_t leaf) {
+  history_.neighbours(leaf) = {state.last_start, kNone};
+  if (state.last_start != kNone) {
+    history_.neighbours(state.last_start).next = leaf;
+  } else {
+    state.first_start = leaf;
+  }
+  state.last_start = leaf;
+  if (automaton_.within && state.first_within == kNone) state.first_within = leaf;
+  ++state.num_starts;
+}
+
+void ShapeMatcher::UnlinkStart(KeyState& state, std::uint32_t leaf) {
+  const HistoryStore::Neighbours at = history_.neighbours(leaf);
+  (at.previous != kNone ? history_.neighbours(at.previous).next : state.first_start) = at.next;
+  (at.next != kNone ? history_.neighbours(at.next).previous : state.last_start) = at.previous;
+  if (state.first_within == leaf) state.first_within = at.next;
+  --state.num_starts;
+  if (state.reported.empty()) return;
+  const Coordinates start = StartOf(leaf);
+  std::erase_if(state.reported, [&](const auto& match) { return match.first == start; });
+}
+
+// Drops one start, wherever it stands.
+void ShapeMatcher::RemoveStart(KeyState& state, std::uint32_t leaf) {
+  UnlinkStart(state, leaf);
+  const Node root = history_.RootOf(leaf);
+  const auto plan = std::find_if(plans_.begin(), plans_.end(),
+                                 [&](const Plan& p) { return p.root == root; });
+  const std::optional<Found> found =
+      plan == plans_.end() ? Find(state, root) : std::optional<Found>();
+  if (history_.Remove(leaf).is_none()) return;
+  if (found) {
+    RemoveFound(state, *found);
+  } else {
+    plan->root = Node();
+  }
+}
+
+// "Every run of the key that began at or before its last event is forgotten."
+void ShapeMatcher::ForgetUpTo(KeyState& state, const Coordinates& last) {
+  while (state.first_start != kNone && StartOf(state.first_start) <= last) {
+    RemoveStart(state, state.first_start);
+  }
+}
+
+void ShapeMatcher::DropTree(KeyState& state, Node root) {
+  leaves_.clear();
+  history_.Leaves(root, leaves_);
+  for (std::uint32_t leaf : leaves_) UnlinkStart(state, leaf);
+  history_.Free(root);
+}
+
+void ShapeMatcher::DropKey(std::uint32_t number) {
+  KeyState& state = keys_[number];
+  for (const Bucket& bucket : state.buckets) {
+    if (bucket.table == kNone) {
+      history_.Free(bucket.root);
+      continue;
+    }
+    for (const Entry& entry : tables_[bucket.table].entries) {
+      history_.Free(entry.root);
+      ReleaseEvents(bucket.shape, entry.registers);
+    }
+    tables_[bucket.table] = EntryTable{};
+    tables_.Free(bucket.table);
+  }
+  timers_.Cancel(number);
+  keys_.Remove(number);
+}
+
+void ShapeMatcher::DropPlans() {
+  for (const Plan& plan : plans_) {
+    if (!plan.root.is_none()) history_.Free(plan.root);
+    ReleaseEvents(plan.shape, plan.registers);
+  }
+  plans_.clear();
+}
+
+void ShapeMatcher::HoldEvents(ShapeId shape, std::span<const std::int64_t> registers) {
+  for (std::uint32_t slot : shapes_.EventSlots(shape)) {
+    if (registers[slot] != kNoEvent) rows_.AddReference(EventOf(registers[slot]));
+  }
+}
+
+void ShapeMatcher::ReleaseEvents(ShapeId shape, std::span<const std::int64_t> registers) {
+  if (registers.empty()) return;
+  for (std::uint32_t slot : shapes_.EventSlots(shape)) {
+    if (registers[slot] != kNoEvent) rows_.Release(EventOf(registers[slot]));
+  }
+}
+
+std::optional<ShapeMatcher::Found> ShapeMatcher::Find(const KeyState& state, Node root) const {
+  for (std::size_t i = 0; i < state.buckets.size(); ++i) {
+    const Bucket& bucket = state.buckets[i];
+    if (bucket.table == kNone) {
+      if (bucket.root == root) return Found{i, kNone};
+      continue;
+    }
+    const std::uint32_t entry = history_.TagOf(root);
+    const std::vector<Entry>& entries = tables_[bucket.table].entries;
+    if (entry < entries.size() && entries[entry].root == root) return Found{i, entry};
+  }
+  return std::nullopt;
+}
+
+// Of an entry whose tree is gone, or elsewhere.
+void ShapeMatcher::RemoveFound(KeyState& state, Found found) {
+  const Bucket bucket = state.buckets[found.bucket];
+  if (bucket.table != kNone) {
+    EntryTable& table = tables_[bucket.table];
+    ReleaseEvents(bucket.shape, table.entries[found.entry].registers);
+    RemoveEntry(table, found.entry);
+    if (!table.entries.empty()) return;
+    tables_.Free(bucket.table);
+  }
+  state.buckets.erase(state.buckets.begin() + static_cast<std::ptrdiff_t>(found.bucket));
+}
+
+// Starts with a run alive, what is planned counted as done; a match that is held
+// is one.
+std::uint64_t ShapeMatcher::AliveStarts(const KeyState& state) {
+  std::uint64_t dead = 0;
+  for (const Plan& plan : plans_) {
+    if (!plan.transition->moves.empty()) continue;
+    leaves_.clear();
+    history_.Leaves(plan.root, leaves_);
+    dead += leaves_.size();
+  }
+  return state.num_starts - dead;
+}
+
+}  // namespace precept::nfa

@@ -1,0 +1,33 @@
+// Any bytes as the draws of a random rule and its events: the engine and the
+// oracle report the same.  What they do not agree on is printed, made small.
+
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <iostream>
+#include <span>
+
+#include "tests/exhaustive/comparison.h"
+#include "tests/exhaustive/random_case.h"
+
+namespace precept::exhaustive {
+namespace {
+
+constexpr std::size_t kBatchSizes[] = {1, 3, 1024};
+
+void CheckCase(std::span<const std::uint8_t> bytes) {
+  Draw draw(bytes);
+  const std::size_t batch_rows = kBatchSizes[draw.Below(3)];
+  const RandomCase c = MakeRandomCase(Everything(), draw);
+  if (!IsFailure(CompareCase(c, batch_rows))) return;
+  std::cerr << Report(c, batch_rows);
+  std::abort();
+}
+
+}  // namespace
+}  // namespace precept::exhaustive
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  precept::exhaustive::CheckCase({data, size});
+  return 0;
+}
