@@ -83,7 +83,8 @@ std::string ExtrasText(const dom::element& alert) {
 }  // namespace
 
 std::string ToText(const MatchSummary& match) {
-  std::string text = match.rule + " at " + nfa::FormatDuration(match.after_start);
+  std::string text =
+      match.rule + " at " + nfa::FormatDuration(match.after_start);
   if (!match.key.empty()) {
     text += " [";
     for (std::size_t i = 0; i < match.key.size(); ++i) {

@@ -21,8 +21,8 @@ struct GivenStreams {
 };
 
 // Records in order of arrival, numbered from 1 over all streams.  The time
-// field is start + `at` unless it is given; values stand where @from says.  `clock`
-// is refused: here records move time, or the case is drained.
+// field is start + `at` unless it is given; values stand where @from says.
+// `clock` is refused: here records move time, or the case is drained.
 nfa::Result<GivenStreams> ReadGiven(const lang::ast::File& file,
                                     const lang::ast::Test& test);
 

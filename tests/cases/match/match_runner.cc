@@ -4,6 +4,8 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <string>
+#include <system_error>
 #include <utility>
 #include <variant>
 
@@ -36,24 +38,27 @@ struct MatchCase {
   std::optional<OracleConfiguration> oracle;
 };
 
-// Whether a comment line of the text is `name`; what follows it, if it goes on.
-std::optional<std::string> Directive(const std::string& text,
-                                     const std::string& name) {
-  const std::size_t at = ("\n" + text).find("\n// " + name);
-  if (at == std::string::npos) return std::nullopt;
-  const std::size_t rest = at + std::string("// " + name).size();
-  std::string value = text.substr(rest, text.find('\n', rest) - rest);
-  if (!value.empty() && value[0] != ' ' && value[0] != ':') return std::nullopt;
-  return value;
+// Whether a line of the text is `line`, or begins with it and a colon.
+bool HasLine(const std::string& text, const std::string& line) {
+  const std::string all = "\n" + text;
+  return all.find("\n" + line + "\n") != std::string::npos ||
+         all.find("\n" + line + ":") != std::string::npos;
 }
 
-std::optional<std::uint64_t> NumberDirective(const std::string& text,
-                                             const std::string& name) {
-  const auto value = Directive(text, name);
-  if (!value || value->empty()) return std::nullopt;
-  std::uint64_t number = 0;
-  std::from_chars(value->data() + 1, value->data() + value->size(), number);
-  return number;
+// The number that is all that follows `words` on a line of the text.
+std::optional<std::uint64_t> NumberOnLine(const std::string& text,
+                                          const std::string& words) {
+  const std::string all = "\n" + text + "\n";
+  const std::string begin = "\n" + words + " ";
+  for (std::size_t at = all.find(begin); at != std::string::npos;
+       at = all.find(begin, at + 1)) {
+    std::uint64_t number = 0;
+    const char* digits = all.data() + at + begin.size();
+    const auto read =
+        std::from_chars(digits, all.data() + all.size(), number);
+    if (read.ec == std::errc() && *read.ptr == '\n') return number;
+  }
+  return std::nullopt;
 }
 
 std::string Rendered(const lang::DiagnosticSink& diagnostics,
@@ -94,11 +99,11 @@ nfa::Result<MatchCase> LoadCase(const std::string& name, const std::string& text
   MatchCase match;
   match.given = std::move(given).value();
   match.rules = compiled.rules;
-  if (Directive(text, "data")) match.data = EventData::kShown;
-  match.drain = Directive(text, "drain").has_value();
-  match.caps.starts = NumberDirective(text, "starts");
-  match.caps.matches = NumberDirective(text, "matches");
-  if (!match.given.lateness && !Directive(text, "no oracle")) {
+  if (HasLine(text, "// data")) match.data = EventData::kShown;
+  match.drain = HasLine(text, "// drain");
+  match.caps.starts = NumberOnLine(text, "// starts");
+  match.caps.matches = NumberOnLine(text, "// matches");
+  if (!match.given.lateness && !HasLine(text, "// no oracle")) {
     match.oracle.emplace(std::move(file), match.rules, match.given);
   }
   return match;
@@ -177,7 +182,9 @@ std::string OracleDifference(const MatchCase& match, const Results& results) {
   std::string text;
   for (const auto& [rule, lines] : MatchesByRule(match, results)) {
     const auto answer = match.oracle->Matches(rule, options);
-    if (!answer.ok()) return "but the oracle: " + answer.status().message() + "\n";
+    if (!answer.ok()) {
+      return "but the oracle: " + answer.status().message() + "\n";
+    }
     if (answer.value() == lines) continue;
     text += "but the oracle, of " + rule + ":\n";
     for (const std::string& line : answer.value()) text += line + "\n";

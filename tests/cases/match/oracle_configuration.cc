@@ -1,5 +1,6 @@
 #include "tests/cases/match/oracle_configuration.h"
 
+#include <map>
 #include <utility>
 #include <variant>
 
@@ -29,23 +30,25 @@ std::string Joined(const nfa::SourcePath& path) {
   return text;
 }
 
+using Fields = std::map<std::string, nfa::Value>;
+
 // The fields of one record that rules read, by the names its types declare.
-std::map<std::string, nfa::Value> FieldsOf(const nfa::Stream& stream,
-                                           const nfa::EventBatch& batch,
-                                           std::size_t row,
-                                           const oracle::Catalog& catalog,
-                                           const std::vector<std::string>& types) {
-  std::map<std::string, nfa::Value> fields;
+Fields FieldsOf(const nfa::Stream& stream, const nfa::EventBatch& batch,
+                std::size_t row, const oracle::Catalog& catalog,
+                const std::vector<std::string>& types) {
+  Fields fields;
+  const auto add = [&](const ast::FieldDecl& field, std::size_t column) {
+    const auto& source = stream.columns[column].source;
+    const auto* path = std::get_if<nfa::SourcePath>(&source);
+    if (path == nullptr || Joined(*path) != SourceOf(field)) return;
+    nfa::Value value = batch.columns[column].Get(row);
+    if (value.is_missing()) return;
+    fields.insert_or_assign(oracle::Dotted(field.name.segments),
+                            std::move(value));
+  };
   for (const std::string& type : types) {
     for (const ast::FieldDecl& field : catalog.FindEvent(type)->fields) {
-      for (std::size_t i = 0; i < stream.columns.size(); ++i) {
-        const auto* path = std::get_if<nfa::SourcePath>(&stream.columns[i].source);
-        if (path == nullptr || Joined(*path) != SourceOf(field)) continue;
-        nfa::Value value = batch.columns[i].Get(row);
-        if (value.is_missing()) continue;
-        fields.insert_or_assign(oracle::Dotted(field.name.segments),
-                                std::move(value));
-      }
+      for (std::size_t i = 0; i < stream.columns.size(); ++i) add(field, i);
     }
   }
   return fields;

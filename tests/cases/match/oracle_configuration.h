@@ -32,7 +32,8 @@ class OracleConfiguration {
       const std::string& rule, const oracle::Options& options) const;
 
  private:
-  void ReadStream(nfa::StreamId stream, const std::vector<MemoryRecord>& records);
+  void ReadStream(nfa::StreamId stream,
+                  const std::vector<MemoryRecord>& records);
 
   std::vector<lang::ast::File> files_;
   std::shared_ptr<const nfa::RuleSet> rules_;
