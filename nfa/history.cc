@@ -57,6 +57,7 @@ HistoryStore::Head HistoryStore::Extend(Head head, const ThreadMove& move,
 void HistoryStore::Hold(Head head) {
   if (head.kind() == Head::Kind::kLink) ++links_[head.index()].references;
   if (head.kind() == Head::Kind::kUnion) ++unions_[head.index()].references;
+  if (head.kind() == Head::Kind::kStretch) ++stretches_[head.index()].references;
 }
 
 void HistoryStore::Release(Head released) {
@@ -80,8 +81,66 @@ void HistoryStore::Release(Head released) {
       to_release_.push_back(both.first);
       to_release_.push_back(both.second);
       unions_.Free(head.index());
+    } else if (head.kind() == Head::Kind::kStretch) {
+      Stretch& stretch = stretches_[head.index()];
+      if (--stretch.references > 0) continue;
+      ReleasePosition(stretch.from);
+      stretches_.Free(head.index());
     }
   }
+}
+
+// ---- logs --------------------------------------------------------------------
+
+std::uint32_t HistoryStore::NewLog() {
+  const std::uint32_t first = log_.Allocate();
+  log_[first] = {};
+  log_[first].references = 1;
+  log_[first].is_first = true;
+  return first;
+}
+
+void HistoryStore::Append(std::uint32_t& end, std::uint32_t way, const Happening& happening) {
+  const std::uint32_t next = log_.Allocate();
+  rows_.AddReference(happening.row);
+  log_[next] = {};
+  log_[next].event = happening.row.value;
+  log_[next].took = TookBy(way, happening);
+  log_[next].references = 2;  // The node before and the end.
+  log_[end].next = next;
+  ReleasePosition(end);
+  end = next;
+}
+
+void HistoryStore::ReleasePosition(std::uint32_t position) {
+  while (position != kNoLogNode) {
+    LogNode& node = log_[position];
+    if (--node.references > 0) return;
+    if (!node.is_first) rows_.Release(EventRowId(node.event));
+    const std::uint32_t next = node.next;
+    log_.Free(position);
+    position = next;
+  }
+}
+
+Node HistoryStore::TakeStretch(Node root, std::uint32_t from, std::uint32_t to) {
+  if (from == to) return root;
+  const Node layer = NewLayer(1);
+  AddChild(layer, root);
+  const std::uint32_t stretch = stretches_.Allocate();
+  stretches_[stretch] = {HoldPosition(from), to, 1};
+  layers_[layer.index()].head = Head::Stretch(stretch);
+  return layer;
+}
+
+void HistoryStore::AppendStretch(const Stretch& stretch, std::vector<TakenEvent>& out) const {
+  const std::size_t begin = out.size();
+  for (std::uint32_t at = stretch.from; at != stretch.to;) {
+    at = log_[at].next;
+    const LogNode& node = log_[at];
+    out.push_back({EventRowId(node.event), node.took.alternative(), node.took.way()});
+  }
+  std::reverse(out.begin() + static_cast<std::ptrdiff_t>(begin), out.end());
 }
 
 // ---- layers ------------------------------------------------------------------
@@ -264,6 +323,22 @@ HistoryStore::Head HistoryStore::Copy(Head wanted, std::span<const Node> path,
     Head made;
     switch (head.kind()) {
       case Head::Kind::kEnd: made = head; break;
+      case Head::Kind::kStretch: {
+        const Head* base = find(level, Head::Base(0));
+        if (base == nullptr) {
+          open.emplace_back(level, Head::Base(0));
+          continue;
+        }
+        made = *base;
+        Hold(made);
+        std::vector<TakenEvent> taken;
+        AppendStretch(stretches_[head.index()], taken);
+        for (auto at = taken.rbegin(); at != taken.rend(); ++at) {
+          rows_.AddReference(at->event);
+          made = NewLink(at->event.value, Took(at->way, at->alternative), made);
+        }
+        break;
+      }
       case Head::Kind::kBase: {
         if (level + 1 == path.size()) {
           made = head;
@@ -378,6 +453,10 @@ void HistoryStore::Read(std::uint32_t leaf, std::uint32_t thread,
       head = link.previous;
     }
     assert(head.kind() != Head::Kind::kUnion);
+    if (head.kind() == Head::Kind::kStretch) {
+      AppendStretch(stretches_[head.index()], out);
+      head = Head::Base(0);
+    }
     if (head.kind() == Head::Kind::kEnd) {
       std::reverse(out.begin(), out.end());
       return;

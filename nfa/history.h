@@ -6,6 +6,8 @@
 //           shape, the newest link
 //   link    one event taken: (event, way, the link before), shared
 //   union   two histories of one thread (`all` only)
+//   log     events that all starts of a queue take (shape_matcher.h), linked
+//           forward; what left the queue holds a stretch of it
 //
 // The links of a layer end in "go on with thread j of the child" (a base); the
 // history of a thread of a start is read from the root down to the leaf.
@@ -81,14 +83,16 @@ struct Happening {
 
 class HistoryStore {
  public:
-  // The newest link of a thread, or a union of two, or "thread j of the child",
-  // or nothing: before a start's first event.
+  // The newest link of a thread, or a union of two, or a stretch of a log over
+  // thread 0 of the child, or "thread j of the child", or nothing: before a
+  // start's first event.
   class Head {
    public:
-    enum class Kind : std::uint32_t { kLink = 0, kUnion = 1, kBase = 2, kEnd = 3 };
+    enum class Kind : std::uint32_t { kLink, kUnion, kStretch, kBase, kEnd };
     constexpr Head() : Head(Kind::kEnd, 0) {}
     static constexpr Head Link(std::uint32_t index) { return {Kind::kLink, index}; }
     static constexpr Head Union(std::uint32_t index) { return {Kind::kUnion, index}; }
+    static constexpr Head Stretch(std::uint32_t index) { return {Kind::kStretch, index}; }
     static constexpr Head Base(std::uint32_t thread) { return {Kind::kBase, thread}; }
     static constexpr Head End() { return {Kind::kEnd, 0}; }
     constexpr Kind kind() const { return static_cast<Kind>(bits_ >> kShift); }
@@ -97,7 +101,7 @@ class HistoryStore {
     constexpr std::uint32_t bits() const { return bits_; }
 
    private:
-    static constexpr int kShift = 30;
+    static constexpr int kShift = 29;
     constexpr Head(Kind kind, std::uint32_t index)
         : bits_(static_cast<std::uint32_t>(kind) << kShift | index) {}
     std::uint32_t bits_;
@@ -121,6 +125,20 @@ class HistoryStore {
   // Takes one start out of its tree into a tree of its own; `gone`: what was
   // the root of the tree, if nothing is left of it.
   Node Isolate(std::uint32_t leaf, Node& gone);
+
+  // Logs.  A position in a log stands after the events before it; it is held by
+  // whoever has it.
+  std::uint32_t NewLog();
+  // Takes the event at the end of the log; the position moves on.
+  void Append(std::uint32_t& end, std::uint32_t way, const Happening& happening);
+  std::uint32_t HoldPosition(std::uint32_t position) {
+    ++log_[position].references;
+    return position;
+  }
+  void ReleasePosition(std::uint32_t position);
+  // The tree under `root`, of one thread, when all its starts have taken what
+  // the log has from one position to another.
+  Node TakeStretch(Node root, std::uint32_t from, std::uint32_t to);
 
   // What thread `thread` of the root has taken in the run that began at `leaf`,
   // in the order taken.  Replaces `out`.  REQUIRES: no union on the way.
@@ -168,6 +186,8 @@ class HistoryStore {
   std::size_t num_links() const { return links_.live(); }
   std::size_t num_unions() const { return unions_.live(); }
   std::size_t num_moments() const { return moments_.live(); }
+  std::size_t num_log_nodes() const { return log_.live(); }
+  std::size_t num_stretches() const { return stretches_.live(); }
 
  private:
   friend class HistoryWalk;
@@ -198,6 +218,20 @@ class HistoryStore {
   struct Union {
     Head first;
     Head second;
+    std::uint32_t references = 0;
+  };
+  // A position in a log and the event before it, if it is not the first.
+  struct LogNode {
+    std::uint32_t event = 0;
+    Took took;
+    std::uint32_t next = kNoLogNode;
+    std::uint32_t references = 0;  // Of holders and of the node before.
+    bool is_first = false;
+  };
+  static constexpr std::uint32_t kNoLogNode = ~std::uint32_t{0};
+  struct Stretch {
+    std::uint32_t from = 0;  // Held.
+    std::uint32_t to = 0;
     std::uint32_t references = 0;
   };
   // Where a node hangs: its parent and its neighbours among the children.  A
@@ -249,6 +283,8 @@ class HistoryStore {
   TakenEvent TakenBy(const Link& link) const {
     return {EventRowId(link.event), link.took.alternative(), link.took.way()};
   }
+  // The events of a stretch, appended, the newest first.
+  void AppendStretch(const Stretch& stretch, std::vector<TakenEvent>& out) const;
   std::uint32_t NewBlock(std::size_t size);
 
   const Automaton& automaton_;
@@ -260,6 +296,8 @@ class HistoryStore {
   Slab<Link> links_;
   Slab<Union> unions_;
   Slab<Moment> moments_;
+  Slab<LogNode> log_;
+  Slab<Stretch> stretches_;
   std::vector<Head> head_blocks_;
   // Free blocks by size.
   std::vector<std::vector<std::uint32_t>> free_blocks_;

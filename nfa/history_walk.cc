@@ -17,6 +17,7 @@ void HistoryWalk::Run(std::uint32_t leaf, std::span<const ThreadMove> ends,
   std::reverse(path_.begin(), path_.end());
   elements_.assign(1, Element{});
   by_link_.clear();
+  by_stretch_.clear();
   absences_.clear();
   leaf_element_.reset();
   for (const ThreadMove& end : ends) AddEnd(end, happening, now);
@@ -112,6 +113,25 @@ void HistoryWalk::Connect(std::size_t level, Head head, std::uint32_t to) {
       pending_.push_back({level, store_.unions_[head.index()].first, to});
       pending_.push_back({level, store_.unions_[head.index()].second, to});
       return;
+    case Head::Kind::kStretch: {
+      // Its events one after the other, each once.
+      std::vector<TakenEvent> taken;
+      store_.AppendStretch(store_.stretches_[head.index()], taken);
+      const auto [known, is_new] = by_stretch_.try_emplace(head.index(), 0);
+      if (!is_new) {
+        Precede(known->second, to);
+        return;
+      }
+      std::uint32_t after = to;
+      for (const TakenEvent& event : taken) {
+        const std::uint32_t element = Add(MomentOf(event.event), event.way, event);
+        if (after == to) known->second = element;
+        Precede(element, after);
+        after = element;
+      }
+      pending_.push_back({level, Head::Base(0), after});
+      return;
+    }
     case Head::Kind::kLink:
       break;
   }

@@ -65,6 +65,8 @@ class HistoryWalk {
   std::vector<Element> elements_;
   // By link: its element, and layer of the path.
   std::map<std::uint32_t, std::uint32_t> by_link_;
+  // By stretch: the element of its last event.
+  std::map<std::uint32_t, std::uint32_t> by_stretch_;
   // By level and head of what comes before, moment and way: where one event
   // ends an absence and is taken in several ways, these go on from one absence.
   std::map<std::tuple<std::size_t, std::uint32_t, Moment, std::uint32_t>, std::uint32_t>

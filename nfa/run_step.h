@@ -103,6 +103,10 @@ class RunStep {
 
   // The earliest deadline of the run's own; nothing: it has none.
   std::optional<std::int64_t> DeadlineOf(PlaceId place, const Registers& registers) const;
+  // Two runs at one place for which this is equal take the same ways of what the
+  // event fits, as far as rounds and ranges decide.
+  std::uint32_t ClassOf(PlaceId place, const Registers& registers,
+                        const Reading& reading) const;
   // Whether the conjuncts of `where` that are left hold of a complete match.
   bool PassesRest(const std::vector<std::uint32_t>& rest, std::string_view key,
                   std::span<const TakenEvent> events);

@@ -63,6 +63,16 @@ ShapeId ShapeTable::Intern(std::vector<PlaceId> threads) {
     }
     shape.first_register.push_back(slot);
   }
+  shape.is_queue = threads.size() == 1 && !shape.apart && shape.event_slots.empty() &&
+                   shape.num_registers() > 0;
+  if (shape.is_queue) {
+    std::uint32_t slot = 0;
+    for (RegisterId reg : places_[threads[0]].registers) {
+      const Register::Kind kind = rule_.automaton.registers[reg.index()].kind;
+      if (kind == Register::Kind::kRounds) shape.round_slots.push_back(slot);
+      ++slot;
+    }
+  }
   shape.threads = std::move(threads);
   shapes_.push_back(std::move(shape));
   memos_.emplace_back();
@@ -240,6 +250,31 @@ void ShapeTable::Finish(std::optional<ShapeId> old) {
   made_.identity = old && !changed_ && made_.completions.empty() &&
                    threads_ == shapes_[old->index()].threads;
   if (!threads_.empty()) made_.to = Intern(threads_);
+}
+
+// ---- queues ------------------------------------------------------------------
+
+std::uint32_t ShapeTable::ClassOf(ShapeId id, std::span<const std::int64_t> registers,
+                                  const Reading& reading) {
+  Expand(id, 0, registers, expanded_);
+  return runs_.ClassOf(shapes_[id.index()].threads[0], expanded_, reading);
+}
+
+bool ShapeTable::IsTakeInPlace(ShapeId id, std::span<const std::int64_t> registers,
+                               const Transition& transition) const {
+  if (transition.moves.size() != 1 || !transition.completions.empty() ||
+      transition.to != id || transition.moves[0].took == NewRun::kNone ||
+      transition.moves[0].absence != NewRun::kNone) {
+    return false;
+  }
+  const std::vector<std::uint32_t>& rounds = shapes_[id.index()].round_slots;
+  for (std::uint32_t slot = 0; slot < registers.size(); ++slot) {
+    const bool counts = std::find(rounds.begin(), rounds.end(), slot) != rounds.end();
+    const std::int64_t change = transition.registers[slot] - registers[slot];
+    // All that counts goes up together, so that one offset serves.
+    if (change != (counts ? 1 : 0)) return false;
+  }
+  return true;
 }
 
 // ---- registers ---------------------------------------------------------------

@@ -71,6 +71,12 @@ struct Shape {
   bool has_clock = false;
   bool in_whole = false;
 
+  // One thread with registers that only grow: rounds and times.  Starts then
+  // stand in order of arrival (shape_matcher.h, queues).
+  bool is_queue = false;
+  // Slots of registers that count rounds.
+  std::vector<std::uint32_t> round_slots;
+
   std::size_t num_registers() const { return first_register.back(); }
   // Starts of this shape are all alike.
   bool is_plain() const { return !apart && num_registers() == 0; }
@@ -104,6 +110,15 @@ class ShapeTable {
   const Transition& Meet(ShapeId shape, std::span<const std::int64_t> registers,
                          std::int64_t deadline, std::optional<std::int64_t> whole,
                          std::string_view key, ThreadHistory& history);
+
+  // Of a queue: entries whose class is the same are moved by an event in the same
+  // way, but for the values of registers.  Along a queue a class is a stretch.
+  std::uint32_t ClassOf(ShapeId shape, std::span<const std::int64_t> registers,
+                        const Reading& reading);
+  // Whether all that a transition does is to take the event, by one way, where
+  // the run stands: rounds go up by one or stay, nothing else changes.
+  bool IsTakeInPlace(ShapeId shape, std::span<const std::int64_t> registers,
+                     const Transition& transition) const;
 
   // Whether a transition is valid for good.
   bool is_lasting(const Transition& transition) const { return &transition != &made_; }

@@ -163,6 +163,7 @@ void ShapeMatcher::PlanEvent(KeyState& state, const Reading& reading) {
       }
     } else {
       EntryTable& table = tables_[bucket.table];
+      if (table.queue) PlanQueue(table, bucket.shape, reading);
       for (std::uint32_t e = static_cast<std::uint32_t>(table.entries.size()); e-- > 0;) {
         Entry& entry = table.entries[e];
         AtEntry(entry.root);
@@ -172,8 +173,8 @@ void ShapeMatcher::PlanEvent(KeyState& state, const Reading& reading) {
         plans_.push_back({entry.root, Kept(step), std::move(entry.registers), bucket.shape});
         RemoveEntry(table, e);
       }
-      if (table.entries.empty()) {
-        tables_.Free(bucket.table);
+      if (table.is_empty()) {
+        FreeTable(bucket.table);
       } else {
         state.buckets[kept++] = bucket;
       }
@@ -197,8 +198,12 @@ void ShapeMatcher::PlanStart(KeyState& state, std::uint32_t leaf, std::int64_t t
   const Found found = *Find(state, root);
   const Bucket bucket = state.buckets[found.bucket];
   AtEntry(root);
-  std::span<const std::int64_t> registers;
-  if (found.entry != kNone) registers = tables_[bucket.table].entries[found.entry].registers;
+  Registers registers;
+  if (found.entry != kNone) {
+    const EntryTable& table = tables_[bucket.table];
+    const Entry& entry = *EntryOf(table, found.entry);
+    registers = table.queue ? RegistersOf(*table.queue, bucket.shape, entry) : entry.registers;
+  }
   const Transition& step =
       shapes_.Meet(bucket.shape, registers, time, time, state.bytes, *this);
   if (step.identity) return;
@@ -206,10 +211,25 @@ void ShapeMatcher::PlanStart(KeyState& state, std::uint32_t leaf, std::int64_t t
     RemoveStart(state, leaf);
     return;
   }
-  Plan plan{Node(), Kept(step), Registers(registers.begin(), registers.end()), bucket.shape};
+  Plan plan{Node(), Kept(step), registers, bucket.shape};
   HoldEvents(plan.shape, plan.registers);
+  Node from = root;
+  bool is_alone = root == Node::Leaf(leaf);
+  if (found.entry != kNone && tables_[bucket.table].queue) {
+    // What the starts took in the queue goes with those that stay behind too.
+    EntryTable& table = tables_[bucket.table];
+    Queue& queue = *table.queue;
+    Entry& entry = queue.entries[found.entry - queue.first];
+    const std::uint32_t position = history_.HoldPosition(entry.position);
+    from = history_.TakeStretch(root, position, queue.end);
+    history_.ReleasePosition(position);
+    if (from != root) is_alone = false;
+    entry.root = from;
+    history_.SetTag(from, found.entry);
+    history_.ReleasePosition(entry.position);
+    entry.position = history_.HoldPosition(queue.end);
+  }
   Node gone;
-  const bool is_alone = root == Node::Leaf(leaf);
   plan.root = history_.Isolate(leaf, gone);
   if (is_alone || !gone.is_none()) RemoveFound(state, found);
   plans_.push_back(std::move(plan));
@@ -226,6 +246,7 @@ void ShapeMatcher::PlanClocks(KeyState& state, std::int64_t time) {
     }
     EntryTable& table = tables_[bucket.table];
     table.earliest = kNever;
+    if (table.queue) PlanQueueClocks(state, table, bucket.shape, time);
     for (std::uint32_t e = static_cast<std::uint32_t>(table.entries.size()); e-- > 0;) {
       Entry& entry = table.entries[e];
       if (entry.deadline > time) {
@@ -238,8 +259,8 @@ void ShapeMatcher::PlanClocks(KeyState& state, std::int64_t time) {
       plans_.push_back({entry.root, Kept(step), std::move(entry.registers), bucket.shape});
       RemoveEntry(table, e);
     }
-    if (table.entries.empty()) {
-      tables_.Free(bucket.table);
+    if (table.is_empty()) {
+      FreeTable(bucket.table);
     } else {
       state.buckets[kept++] = bucket;
     }
@@ -330,6 +351,10 @@ void ShapeMatcher::Put(KeyState& state, ShapeId shape, Node root,
   if (bucket == state.buckets.end()) {
     const std::uint32_t table = tables_.Allocate();
     tables_[table] = EntryTable{};
+    if (shapes_[shape].is_queue) {
+      tables_[table].queue = std::make_unique<Queue>();
+      tables_[table].queue->end = history_.NewLog();
+    }
     state.buckets.push_back({shape, table, Node()});
     bucket = state.buckets.end() - 1;
   }
@@ -341,6 +366,11 @@ void ShapeMatcher::PutInTable(EntryTable& table, ShapeId shape, Node root,
   const std::int64_t deadline = shapes_.DeadlineOf(shape, registers).value_or(kNever);
   clock_ = std::min(clock_, deadline);
   table.earliest = std::min(table.earliest, deadline);
+  if (table.queue) {
+    if (PutInQueue(*table.queue, shape, root, registers, deadline)) return;
+    // Out of order: no queue any more.
+    MakeTable(table, shape);
+  }
   const auto slot = static_cast<std::uint32_t>(table.entries.size());
   std::uint64_t hash = 0;
   if (!shapes_[shape].apart) {
@@ -355,7 +385,24 @@ void ShapeMatcher::PutInTable(EntryTable& table, ShapeId shape, Node root,
   }
   HoldEvents(shape, registers);
   history_.SetTag(root, slot);
-  table.entries.push_back({root, hash, deadline, Registers(registers.begin(), registers.end())});
+  table.entries.push_back({root, hash, deadline, Registers(registers.begin(), registers.end()), 0});
+}
+
+const ShapeMatcher::Entry* ShapeMatcher::EntryOf(const EntryTable& table,
+                                                 std::uint32_t tag) const {
+  if (table.queue) {
+    const std::uint32_t at = tag - table.queue->first;
+    return at < table.queue->entries.size() ? &table.queue->entries[at] : nullptr;
+  }
+  return tag < table.entries.size() ? &table.entries[tag] : nullptr;
+}
+
+// REQUIRES: it is empty.
+void ShapeMatcher::FreeTable(std::uint32_t number) {
+  EntryTable& table = tables_[number];
+  if (table.queue) history_.ReleasePosition(table.queue->end);
+  table = EntryTable{};
+  tables_.Free(number);
 }
 
 // Takes an entry out of its table; the last one comes into its place.

@@ -21,6 +21,7 @@
 #include <cstdint>
 #include <deque>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -65,7 +66,20 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
     Node root;
     std::uint64_t hash = 0;
     std::int64_t deadline = kNever;  // The earliest of its own.
-    Registers registers;             // They hold their events.
+    // They hold their events.  In a queue rounds are less by Queue::rounds.
+    Registers registers;
+    std::uint32_t position = 0;  // In a queue: in its log, held.
+  };
+  // Entries whose registers only grow, in order of arrival: what counts rounds
+  // is greatest at the front, times are least.  An event that all of them take
+  // where they stand is one node of the log, and their rounds go up together
+  // (counting sets: Turoňová, Holík et al. 2020); those at the front that reach a
+  // bound leave with their stretch of the log.
+  struct Queue {
+    std::deque<Entry> entries;    // Without a root: its starts have gone.
+    std::uint32_t first = 0;      // The number of the first; wraps round.
+    std::int64_t rounds = 0;      // To be added to what counts rounds.
+    std::uint32_t end = 0;        // Of the log; held.
   };
   // The entries of one shape that has registers, or whose starts stay apart.
   struct EntryTable {
@@ -73,6 +87,9 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
     // By hash: an entry that others may be joined to.
     boost::unordered_flat_map<std::uint64_t, std::uint32_t> joinable;
     std::int64_t earliest = kNever;  // No deadline is before it.
+    std::unique_ptr<Queue> queue;    // Instead of the two above.
+
+    bool is_empty() const { return entries.empty() && (!queue || queue->entries.empty()); }
   };
   struct Bucket {
     ShapeId shape;
@@ -132,6 +149,25 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
   void PutInTable(EntryTable& table, ShapeId shape, Node root,
                   std::span<const std::int64_t> registers);
   void RemoveEntry(EntryTable& table, std::uint32_t entry);
+  // An entry of a table or a queue, by its tag.
+  const Entry* EntryOf(const EntryTable& table, std::uint32_t tag) const;
+  void FreeTable(std::uint32_t table);
+
+  // shape_queue.cc
+  bool PutInQueue(Queue& queue, ShapeId shape, Node root,
+                  std::span<const std::int64_t> registers, std::int64_t deadline);
+  void PlanQueue(EntryTable& table, ShapeId shape, const Reading& reading);
+  void PlanStretch(Queue& queue, ShapeId shape, std::size_t begin, std::size_t end,
+                   const Reading& reading);
+  void PlanQueueClocks(KeyState& state, EntryTable& table, ShapeId shape, std::int64_t time);
+  std::size_t EndOfClass(const Queue& queue, ShapeId shape, std::size_t begin,
+                         const Reading& reading);
+  Registers RegistersOf(const Queue& queue, ShapeId shape, const Entry& entry) const;
+  // The entry's tree with what its starts took in the queue; the entry is empty
+  // then.
+  Node TakeFrom(Queue& queue, Entry& entry);
+  void Trim(Queue& queue);
+  void MakeTable(EntryTable& table, ShapeId shape);
   Happening HappeningOf(std::span<const ThreadMove> moves);
   void AtEntry(Node root);
 

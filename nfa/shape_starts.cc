@@ -66,12 +66,18 @@ void ShapeMatcher::DropKey(std::uint32_t number) {
       history_.Free(bucket.root);
       continue;
     }
-    for (const Entry& entry : tables_[bucket.table].entries) {
+    EntryTable& table = tables_[bucket.table];
+    for (const Entry& entry : table.entries) {
       history_.Free(entry.root);
       ReleaseEvents(bucket.shape, entry.registers);
     }
-    tables_[bucket.table] = EntryTable{};
-    tables_.Free(bucket.table);
+    if (table.queue) {
+      for (const Entry& entry : table.queue->entries) {
+        if (!entry.root.is_none()) history_.Free(entry.root);
+        history_.ReleasePosition(entry.position);
+      }
+    }
+    FreeTable(bucket.table);
   }
   timers_.Cancel(number);
   keys_.Remove(number);
@@ -105,9 +111,9 @@ std::optional<ShapeMatcher::Found> ShapeMatcher::Find(const KeyState& state, Nod
       if (bucket.root == root) return Found{i, kNone};
       continue;
     }
-    const std::uint32_t entry = history_.TagOf(root);
-    const std::vector<Entry>& entries = tables_[bucket.table].entries;
-    if (entry < entries.size() && entries[entry].root == root) return Found{i, entry};
+    const std::uint32_t tag = history_.TagOf(root);
+    const Entry* entry = EntryOf(tables_[bucket.table], tag);
+    if (entry != nullptr && entry->root == root) return Found{i, tag};
   }
   return std::nullopt;
 }
@@ -117,10 +123,15 @@ void ShapeMatcher::RemoveFound(KeyState& state, Found found) {
   const Bucket bucket = state.buckets[found.bucket];
   if (bucket.table != kNone) {
     EntryTable& table = tables_[bucket.table];
-    ReleaseEvents(bucket.shape, table.entries[found.entry].registers);
-    RemoveEntry(table, found.entry);
-    if (!table.entries.empty()) return;
-    tables_.Free(bucket.table);
+    if (table.queue) {
+      table.queue->entries[found.entry - table.queue->first].root = Node();
+      Trim(*table.queue);
+    } else {
+      ReleaseEvents(bucket.shape, table.entries[found.entry].registers);
+      RemoveEntry(table, found.entry);
+    }
+    if (!table.is_empty()) return;
+    FreeTable(bucket.table);
   }
   state.buckets.erase(state.buckets.begin() + static_cast<std::ptrdiff_t>(found.bucket));
 }
