@@ -200,8 +200,8 @@ void AddCases() {
   for (const std::uint32_t rules : {1u, 10u, 100u, 1'000u}) {
     std::string text;
     for (std::uint32_t i = 0; i < rules; ++i) {
-      text += "rule r" + std::to_string(i) + " { match within 10m { a: Any where name == \"v" +
-              std::to_string(2 * i) + "\" -> b: Any where name == \"v" +
+      text += "rule r" + std::to_string(i) + " { match within 10m { a: X where name == \"v" +
+              std::to_string(2 * i) + "\" -> b: X where name == \"v" +
               std::to_string(2 * i + 1) + "\" } }\n";
     }
     cases.push_back({"P9 rules " + std::to_string(rules), text, UniformTypes, 1,
@@ -209,14 +209,17 @@ void AddCases() {
   }
 }
 
+// The plain loop looks at every event, as the screen does; the matcher sees what
+// the screen lets pass.
 void PrintTable() {
-  std::printf("\n%-18s %9s %9s %8s %9s %11s %10s\n", "case (ns an event)", "matcher", "plain",
-              "x plain", "screen", "events/s", "matches");
+  std::printf("\n%-18s %9s %9s %8s %9s %12s %10s %10s\n", "case (ns an event)", "matcher",
+              "plain", "x plain", "screen", "both x plain", "events/s", "matches");
   for (const Row& row : Rows()) {
-    std::printf("%-18s %9.1f %9.1f %8.1f %9.1f %10.1fM %10llu %s\n", row.name.c_str(),
+    const double both = row.engine_ns + row.screen_ns;
+    std::printf("%-18s %9.1f %9.1f %8.1f %9.1f %12.1f %9.1fM %10llu %s\n", row.name.c_str(),
                 row.engine_ns, row.plain_ns, row.engine_ns / row.plain_ns, row.screen_ns,
-                1'000 / (row.engine_ns + row.screen_ns),
-                static_cast<unsigned long long>(row.matches), row.failure.c_str());
+                both / row.plain_ns, 1'000 / both, static_cast<unsigned long long>(row.matches),
+                row.failure.c_str());
   }
 }
 

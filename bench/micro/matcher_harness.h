@@ -1,8 +1,8 @@
 // What the benchmarks of the matcher share: rule text compiled as users' rules
 // are, events prepared so that only matching is timed, and the timing itself.
 //
-// Events are of the types A to J, kinds 0 to 9 of one stream; they are decoded,
-// classified and screened before anything is timed.  What is timed is what a
+// Events are of the types A to J, kinds 0 to 9 of one stream, and all of type X;
+// they are decoded, classified and screened before anything is timed.  What is timed is what a
 // shard does for an event: EventRowStore::NextEvent, then for each rule that the
 // event serves Matcher::AdvanceTo and Matcher::OnEvent.  Beside it runs, where a
 // case has one, a plain C++ loop of the same meaning over the same events, in
@@ -58,7 +58,7 @@ double Median(std::vector<double> values);
 
 class CompiledRules {
  public:
-  // Rules over the types A to J; fields kind, key, tag (int), amount (float),
+  // Rules over the types A to J and X; fields kind, key, tag (int), amount (float),
   // name (string).  Ends the program where they do not compile.
   explicit CompiledRules(const std::string& rules);
 
@@ -157,7 +157,7 @@ struct Stream {
 };
 
 struct Case {
-  std::string name;
+  std::string name;  // "row/SIZE": the least size of a row comes first.
   std::string rules;
   std::function<Stream()> stream;
   // Events of the cycle that are fed before timing begins.
@@ -165,7 +165,7 @@ struct Case {
   std::function<std::unique_ptr<PlainLoop>()> plain = nullptr;  // Null: none.
   double reference_ns = 0;  // MATCHER.md section 13; 0: none.
   nfa::CapSettings caps = {};
-  std::size_t batch_rows = nfa::kMaxBatchRows;
+  std::size_t batch_rows = 128;  // Fewer where an event may take long.
 };
 
 struct Result {

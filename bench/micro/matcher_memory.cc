@@ -131,22 +131,27 @@ void MeasureSteady(const char* name, const std::string& pattern, std::size_t ope
   CompiledRules rules(
       RuleText("each", "key", static_cast<std::int64_t>(2 * open - 1) * kStep, pattern));
   MatcherRun run(rules, kManyStarts);
-  PreparedEvents cycle(rules, Repeating({0, 1}, kChunk, kStep));
-  const std::int64_t period = static_cast<std::int64_t>(kChunk) * kStep;
-  for (std::size_t done = 0; done < 2 * open + kChunk; done += kChunk) {
-    run.FeedAll(cycle);
-    cycle.MoveTimes(period);
-  }
+  constexpr std::size_t kCycle = 1'024;
+  PreparedEvents cycle(rules, Repeating({0, 1}, kCycle, kStep), 64);
+  // Returns how many events were fed in the time there is.
+  const auto feed = [&](std::size_t events) {
+    const std::int64_t until = CpuTime() + 3 * kSecond;
+    std::size_t fed = 0;
+    while (fed < events && CpuTime() < until) {
+      run.FeedAll(cycle);
+      cycle.MoveTimes(static_cast<std::int64_t>(kCycle) * kStep);
+      fed += kCycle;
+    }
+    return fed;
+  };
+  const std::size_t warm_up = 2 * open + kCycle;
+  const bool warm = feed(warm_up) >= warm_up;
   const Counts before = counts;
-  constexpr int kRounds = 4;
-  for (int round = 0; round < kRounds; ++round) {
-    run.FeedAll(cycle);
-    cycle.MoveTimes(period);
-  }
-  std::printf("%-18s %8zu open: %.5f allocations an event, %+.3f bytes an event\n", name,
-              run.open_starts(),
-              static_cast<double>(counts.allocations - before.allocations) / (kRounds * kChunk),
-              static_cast<double>(counts.bytes - before.bytes) / (kRounds * kChunk));
+  const auto n = static_cast<double>(feed(4 * kChunk));
+  std::printf("%-18s %8zu open: %.5f allocations an event, %+.3f bytes an event%s\n", name,
+              run.open_starts(), static_cast<double>(counts.allocations - before.allocations) / n,
+              static_cast<double>(counts.bytes - before.bytes) / n,
+              warm ? "" : " (not in equilibrium)");
 }
 
 enum class Ending : std::uint8_t { kJump, kMatch };
@@ -164,11 +169,13 @@ void MeasureLongest(const char* mode, const std::string& pattern, Keys keys, End
     const auto feed = [&](const PreparedEvents::Part& part) { run.Feed(part); };
     std::int64_t allocations = 0;
     BytesOf(rules, 0, 0, open, num_keys, allocations, feed);
-    std::vector<Event> last = Events(1, open, 1, 1);
-    if (ending == Ending::kJump) last[0].time += 300 * kDay;
-    const PreparedEvents one(rules, last);
+    const PreparedEvents one(rules, Events(1, open, 1, 1));
     const std::int64_t begin = CpuTime();
-    run.FeedAll(one);
+    if (ending == Ending::kJump) {
+      run.AdvanceTo(300 * kDay);
+    } else {
+      run.FeedAll(one);
+    }
     times.push_back(static_cast<double>(CpuTime() - begin));
     if (run.open_starts() != 0) Fail("starts are still open");
     matches = run.sink().matches();

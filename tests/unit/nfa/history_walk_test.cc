@@ -88,7 +88,8 @@ TEST(HistoryWalk, AgreesWithAllHistoriesSorted) {
       });
       if (ends.empty()) continue;
       std::vector<Reported> want = Naive(start, ends, *occurrence);
-      const std::size_t most = 1 + static_cast<std::size_t>(forest.Any(2 * static_cast<int>(want.size())));
+      const auto most =
+          static_cast<std::size_t>(1 + forest.Any(2 * static_cast<int>(want.size())));
       histories += want.size();
       several += want.size() > 10 ? 1 : 0;
       if (want.size() > most) want.resize(most);

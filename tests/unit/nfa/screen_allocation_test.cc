@@ -14,9 +14,13 @@ namespace {
 
 std::size_t num_allocations = 0;
 
-void* Counted(std::size_t size) {
+void* CountedOrNull(std::size_t size) noexcept {
   ++num_allocations;
-  if (void* bytes = std::malloc(size == 0 ? 1 : size)) return bytes;
+  return std::malloc(size == 0 ? 1 : size);
+}
+
+void* Counted(std::size_t size) {
+  if (void* bytes = CountedOrNull(size)) return bytes;
   throw std::bad_alloc();
 }
 
@@ -24,6 +28,12 @@ void* Counted(std::size_t size) {
 
 void* operator new(std::size_t size) { return Counted(size); }
 void* operator new[](std::size_t size) { return Counted(size); }
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+  return CountedOrNull(size);
+}
+void* operator new[](std::size_t size, const std::nothrow_t&) noexcept {
+  return CountedOrNull(size);
+}
 void operator delete(void* bytes) noexcept { std::free(bytes); }
 void operator delete[](void* bytes) noexcept { std::free(bytes); }
 void operator delete(void* bytes, std::size_t) noexcept { std::free(bytes); }
