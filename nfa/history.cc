@@ -193,7 +193,7 @@ bool HistoryStore::IsPlain(Node node, std::size_t num_threads) const {
 void HistoryStore::AddChild(Node parent, Node child) {
   Layer& layer = layers_[parent.index()];
   Spot& at = place(child);
-  at = {parent, Node(), layer.first_child};
+  at = {parent, Node(), layer.first_child, parent};
   if (!layer.first_child.is_none()) place(layer.first_child).previous = child;
   layer.first_child = child;
 }
@@ -431,10 +431,16 @@ Node HistoryStore::Isolate(std::uint32_t leaf, Node& gone) {
 
 // ---- reading -----------------------------------------------------------------
 
-Node HistoryStore::RootOf(std::uint32_t leaf) const {
+Node HistoryStore::RootOf(std::uint32_t leaf) {
   Node node = Node::Leaf(leaf);
-  while (!place(node).parent.is_none()) node = place(node).parent;
-  return node;
+  while (true) {
+    const Node above = place(node).above;
+    if (above.is_none()) return node;
+    const Node further = place(above).above;
+    if (further.is_none()) return above;
+    place(node).above = further;
+    node = further;
+  }
 }
 
 void HistoryStore::Read(std::uint32_t leaf, std::uint32_t thread,

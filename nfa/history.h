@@ -148,8 +148,9 @@ class HistoryStore {
   std::uint32_t SomeLeaf(Node root) const;
   // The leaves under `root`, in no particular order; appended.
   void Leaves(Node root, std::vector<std::uint32_t>& out) const;
-  // The root above a leaf.
-  Node RootOf(std::uint32_t leaf) const;
+  // The root above a leaf.  Amortised nearly constant, however high the tree
+  // (union-find with path halving: Tarjan, van Leeuwen 1984).
+  Node RootOf(std::uint32_t leaf);
   EventRowId StartOf(std::uint32_t leaf) const { return leaves_[leaf].event; }
   // By which alternative an event is taken on a way.
   std::uint32_t AlternativeOf(std::uint32_t way, const Happening& happening) const {
@@ -240,6 +241,7 @@ class HistoryStore {
     Node parent;
     Node previous;
     Node next;
+    Node above;  // Some node above it, perhaps far; none for a root.
   };
   struct Leaf {
     Spot place;

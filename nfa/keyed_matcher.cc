@@ -132,20 +132,19 @@ void KeyedMatcher::AdvanceTo(Timestamp time, MatchSink& sink) {
     std::push_heap(soon_.begin(), soon_.end(), std::greater<>());
   };
   for (std::uint32_t number : due_) push(number);
-  std::vector<std::uint32_t> met;
   while (!soon_.empty()) {
     const std::int64_t deadline = soon_.front().first;
     // One deadline may lead to another that is as early.
     if (deadline > now_ && !pending_.empty()) EmitPending();
     now_ = std::max(now_, deadline);
-    met.clear();
+    met_.clear();
     while (!soon_.empty() && soon_.front().first == deadline) {
       std::pop_heap(soon_.begin(), soon_.end(), std::greater<>());
-      met.push_back(soon_.back().second);
+      met_.push_back(soon_.back().second);
       soon_.pop_back();
-      MeetDeadline(met.back(), deadline);
+      MeetDeadline(met_.back(), deadline);
     }
-    for (std::uint32_t number : met) push(number);
+    for (std::uint32_t number : met_) push(number);
   }
   if (!pending_.empty()) EmitPending();
 }

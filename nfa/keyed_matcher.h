@@ -110,6 +110,7 @@ class KeyedMatcher : public EventContext {
   MatchSink* sink_ = nullptr;
   std::vector<Pending> pending_;
   std::vector<std::uint32_t> due_;
+  std::vector<std::uint32_t> met_;
   // Deadlines before the time that is advanced to, with their keys; a heap.
   std::vector<std::pair<std::int64_t, std::uint32_t>> soon_;
 };

@@ -21,6 +21,8 @@ namespace precept::nfa {
 ShapeMatcher::ShapeMatcher(const Rule& rule, RuleId id, EventRowStore& rows,
                            const PreparedExpressions& expressions, const Caps& caps)
     : KeyedMatcher(rule, id, rows, expressions), caps_(caps),
+      expires_silently_(!rule.automaton.has_absence &&
+                        rule.automaton.mode != ReportMode::kLongest),
       shapes_(rule, rows, expressions), history_(rule.automaton, rows), walk_(history_) {}
 
 ShapeMatcher::~ShapeMatcher() = default;
@@ -194,6 +196,10 @@ void ShapeMatcher::PlanWhole(KeyState& state, std::int64_t time) {
 }
 
 void ShapeMatcher::PlanStart(KeyState& state, std::uint32_t leaf, std::int64_t time) {
+  if (expires_silently_) {
+    RemoveStart(state, leaf);
+    return;
+  }
   const Node root = history_.RootOf(leaf);
   const Found found = *Find(state, root);
   const Bucket bucket = state.buckets[found.bucket];

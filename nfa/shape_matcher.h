@@ -208,6 +208,9 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
   }
 
   const Caps caps_;
+  // When the `within` of the whole ends a start, nothing of it is left and
+  // nothing shows, wherever it stands.
+  const bool expires_silently_;
   ShapeTable shapes_;
   HistoryStore history_;
   HistoryWalk walk_;

@@ -173,7 +173,6 @@ void ShapeMatcher::PlanQueueClocks(KeyState& state, EntryTable& table, ShapeId s
 // A queue as entries in no order, each with its own history.
 void ShapeMatcher::MakeTable(EntryTable& table, ShapeId shape) {
   const std::unique_ptr<Queue> queue = std::move(table.queue);
-  table.earliest = kNever;
   for (Entry& entry : queue->entries) {
     if (!entry.root.is_none()) {
       const Registers registers = RegistersOf(*queue, shape, entry);

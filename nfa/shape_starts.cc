@@ -32,6 +32,12 @@ void ShapeMatcher::UnlinkStart(KeyState& state, std::uint32_t leaf) {
 // Drops one start, wherever it stands.
 void ShapeMatcher::RemoveStart(KeyState& state, std::uint32_t leaf) {
   UnlinkStart(state, leaf);
+  if (plans_.empty()) {
+    // Mostly others stay in its tree, and nothing else changes.
+    const Node gone = history_.Remove(leaf);
+    if (!gone.is_none()) RemoveFound(state, *Find(state, gone));
+    return;
+  }
   const Node root = history_.RootOf(leaf);
   const auto plan = std::find_if(plans_.begin(), plans_.end(),
                                  [&](const Plan& p) { return p.root == root; });
