@@ -87,7 +87,8 @@ std::int64_t KeyedMatcher::WholeDeadline(std::int64_t start) const {
 
 // ---- reports -----------------------------------------------------------------
 
-void KeyedMatcher::Report(std::string_view key, std::uint32_t key_rank, bool incomplete,
+void KeyedMatcher::Report(std::string_view key, std::uint32_t key_rank,
+                          Incomplete incomplete,
                           std::span<const TakenEvent> events) {
   if (at_event()) {
     sink_->OnMatch({id_, key, Timestamp{now_}, false, num_reports_++, events, incomplete});

@@ -51,7 +51,7 @@ class KeyedMatcher : public EventContext {
 
   // A match of a key, found at the event or deadline at hand.  What deadlines
   // decide waits until those of all keys are known.
-  void Report(std::string_view key, std::uint32_t key_rank, bool incomplete,
+  void Report(std::string_view key, std::uint32_t key_rank, Incomplete incomplete,
               std::span<const TakenEvent> events);
   // When the run that has taken `start` first ends with the whole.
   std::int64_t WholeDeadline(std::int64_t start) const;
@@ -81,7 +81,7 @@ class KeyedMatcher : public EventContext {
     std::string key;
     Coordinates start;
     std::uint32_t key_rank = 0;
-    bool incomplete = false;
+    Incomplete incomplete = kComplete;
     std::vector<TakenEvent> events;
   };
   struct OwnValue {

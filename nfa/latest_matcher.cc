@@ -102,7 +102,7 @@ void LatestMatcher::Begin(KeyState& state, std::uint32_t rank, const Reading& re
   steps_.Begin(reading, this, new_runs_);
   if (new_runs_.empty()) return;
   if (AliveStarts() >= caps_.starts) {
-    state.incomplete = true;
+    state.incomplete |= kCappedStarts;
     return;
   }
   Run none;

@@ -53,7 +53,7 @@ class LatestMatcher : public KeyedMatcher, private RunContext {
     std::string_view bytes;  // key.h; owned by the table.
     std::uint64_t hash = 0;
     std::vector<Run> runs;  // In order of preference.
-    bool incomplete = false;
+    Incomplete incomplete = kComplete;
     std::int64_t armed = kNever;
     // Matches reported of open starts, where one may be found again later.
     std::vector<std::pair<Coordinates, MatchText>> reported;

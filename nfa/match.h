@@ -18,6 +18,12 @@ struct TakenEvent {
   std::uint32_t way = 0;  // By which it was taken: Automaton, over all positions.
 };
 
+// Which caps of LANGUAGE 2.3 have dropped something: a set of bits.
+using Incomplete = std::uint8_t;
+inline constexpr Incomplete kComplete = 0;
+inline constexpr Incomplete kCappedStarts = 1;
+inline constexpr Incomplete kCappedMatches = 2;
+
 // Views into the matcher: valid during MatchSink::OnMatch only.
 struct Match {
   RuleId rule;
@@ -26,7 +32,7 @@ struct Match {
   bool by_deadline = false;
   std::uint32_t report = 0;  // Order among what one event or deadline decided.
   std::span<const TakenEvent> events;  // In the order taken; at least one.
-  bool incomplete = false;   // The cap on starts refused some of this key.
+  Incomplete incomplete = kComplete;  // What caps have dropped of this key.
 };
 
 class MatchSink {

@@ -325,7 +325,7 @@ void ShapeMatcher::ReturnToWhole(KeyState& state, const Transition& step, Node r
 bool ShapeMatcher::MayBegin(KeyState* state) {
   if (state == nullptr || state->num_starts < caps_.starts) return true;
   if (AliveStarts(*state) < caps_.starts) return true;
-  state->incomplete = true;
+  state->incomplete |= kCappedStarts;
   return false;
 }
 

@@ -108,8 +108,7 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
     std::uint32_t num_starts = 0;
     // The first start for which the `within` of the whole has not passed.
     std::uint32_t first_within = kNone;
-    // The cap on starts has refused some.
-    bool incomplete = false;
+    Incomplete incomplete = kComplete;
     // When its timer is due.
     std::int64_t armed = kNever;
     // Matches reported of open starts, where one may be found again later.

@@ -114,7 +114,7 @@ void ShapeMatcher::ReportAll(KeyState& state) {
     seen_.clear();
     walk_.Run(complete.leaf, ends, happening, now, [&](std::span<const TakenEvent> events) {
       if (num_matches_ == caps_.matches) {
-        state.incomplete = true;
+        state.incomplete |= kCappedMatches;
         ++num_matches_;
         return false;
       }
@@ -167,12 +167,12 @@ void ShapeMatcher::ReportBegun(std::string_view key, std::uint32_t rank, KeyStat
     const std::span<const TakenEvent> events(&taken, 1);
     const bool is_all = automaton_.mode == ReportMode::kAll;
     if (is_all && num_matches_ >= caps_.matches) {
-      if (state != nullptr) state->incomplete = true;
+      if (state != nullptr) state->incomplete |= kCappedMatches;
       return;
     }
     if (is_all && !IsNew(nullptr, rows_.CoordinatesOf(event.row), events)) continue;
     ++num_matches_;
-    Report(key, rank, state != nullptr && state->incomplete, events);
+    Report(key, rank, state != nullptr ? state->incomplete : kComplete, events);
     if (automaton_.mode == ReportMode::kFirst) forgets_event_ = true;
     if (!is_all) return;
   }

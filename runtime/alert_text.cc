@@ -55,6 +55,15 @@ void AppendTime(std::string_view name, nfa::Timestamp time, std::string& out) {
   out += '"';
 }
 
+void AppendIncomplete(nfa::Incomplete incomplete, std::string& out) {
+  if (incomplete == nfa::kComplete) return;
+  out += ",\"incomplete\":\"";
+  if ((incomplete & nfa::kCappedStarts) != 0) out += "cap on starting events";
+  if (incomplete == (nfa::kCappedStarts | nfa::kCappedMatches)) out += ", ";
+  if ((incomplete & nfa::kCappedMatches) != 0) out += "cap on matches of one event";
+  out += '"';
+}
+
 std::string Head(const nfa::Rule& rule) {
   std::string head = "\",\"rule\":";
   nfa::AppendJsonString(rule.name, head);
@@ -176,7 +185,7 @@ void AlertWriter::Impl::Append(const nfa::Match& match, std::string& out) {
   AppendFields(text, out);
   AppendMessage(text, out);
   AppendEvents(text, match, out);
-  if (match.incomplete) out += ",\"incomplete\":\"cap on starting events\"";
+  AppendIncomplete(match.incomplete, out);
   out += '}';
 }
 

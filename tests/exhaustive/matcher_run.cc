@@ -77,7 +77,7 @@ void MatcherRun::OnMatch(const nfa::Match& match) {
     line += " " + rule.steps[step.index()].name + "=" + std::to_string(at.stream.value) + ":" +
             std::to_string(at.offset);
   }
-  matches.push_back(line + (match.incomplete ? " incomplete" : ""));
+  matches.push_back(line + (match.incomplete != nfa::kComplete ? " incomplete" : ""));
 }
 
 std::vector<oracle::Event> InOrder(const RandomCase& c) {

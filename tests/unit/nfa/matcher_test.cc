@@ -113,7 +113,7 @@ class Harness : public MatchSink {
     Output output;
     output.key = static_cast<std::uint32_t>(std::stoul(std::string(match.key)));
     output.decided = match.decided.ns;
-    output.incomplete = match.incomplete;
+    output.incomplete = match.incomplete != kComplete;
     for (const TakenEvent& taken : match.events) {
       output.events.emplace_back(rows_.CoordinatesOf(taken.event).offset,
                                  taken.alternative);

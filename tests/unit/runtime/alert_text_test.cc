@@ -1,5 +1,6 @@
 #include "runtime/alert_text.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <regex>
@@ -41,7 +42,7 @@ class AlertTextTest : public testing::Test {
     nfa::AppendKeyPart(card, 0, key_);
   }
 
-  std::string Write(const std::vector<nfa::TakenEvent>& events, bool incomplete = false) {
+  std::string Write(const std::vector<nfa::TakenEvent>& events, nfa::Incomplete incomplete = nfa::kComplete) {
     nfa::Match match;
     match.key = key_;
     match.decided = rows_->TimeOf(events.back().event);
@@ -92,7 +93,8 @@ TEST_F(AlertTextTest, Everything) {
   rule().emit_risk = fixture_.Number(80);
   Prepare();
   const std::string alert =
-      Write({Take(0, 1, 7, "c1", 5), Take(1, 2, 9, "c1", std::nullopt, "FR")}, true);
+      Write({Take(0, 1, 7, "c1", 5), Take(1, 2, 9, "c1", std::nullopt, "FR")},
+            nfa::kCappedStarts);
   EXPECT_EQ(alert.substr(40),
             std::string(R"(,"rule":"probe","title":"Probe \"and\" purchase",)"
                         R"("version":"0000000000000abc","severity":"critical","risk":80,)"
@@ -102,6 +104,17 @@ TEST_F(AlertTextTest, Everything) {
                         R"("fields":{"who":{"card":"c1"}},"message":"card )"
                         "\xC3\xA9" R"(\n",)") +
                 kPlainEvents + R"(,"incomplete":"cap on starting events"})");
+}
+
+TEST_F(AlertTextTest, SaysWhichCapsDroppedSomething) {
+  Prepare();
+  const std::vector<nfa::TakenEvent> events{Take(0, 1, 7, "c1", 5), Take(1, 2, 9, "c1", 20)};
+  EXPECT_THAT(Write(events, nfa::kCappedMatches),
+              testing::EndsWith(R"(,"incomplete":"cap on matches of one event"})"));
+  EXPECT_THAT(
+      Write(events, nfa::kCappedStarts | nfa::kCappedMatches),
+      testing::EndsWith(
+          R"(,"incomplete":"cap on starting events, cap on matches of one event"})"));
 }
 
 TEST_F(AlertTextTest, SeverityAndRiskFallBack) {
