@@ -100,6 +100,10 @@ class PatternLowering {
       text += " b" + Number(walk_.FactsOf(*begun).number);
     }
     for (std::uint32_t group : way.begins) text += " r" + Number(group);
+    for (const PatternFrame& frame : way.frames) {
+      // A round without an event has no next one.
+      if (frame.node->kind == Kind::kRepeat) text += frame.entered ? " e" : " -";
+    }
     for (const PassedNegation& passed : way.negations) {
       text += " n";
       for (std::uint32_t group : passed.fresh) text += Number(group) + ',';

@@ -24,6 +24,36 @@ void KeyedMatcher::OnEvent(const EventBatch& batch, std::size_t row,
   num_reports_ = 0;
   now_ = batch.times[row].ns;
   own_.clear();
+  if (candidates.size() == 1) {
+    ReadAlone(candidates[0], keys);
+  } else {
+    ReadByKey(candidates, keys);
+  }
+  if (kept_) {
+    rows_.Release(*kept_);
+    kept_.reset();
+  }
+  batch_ = nullptr;
+}
+
+// The usual case.
+void KeyedMatcher::ReadAlone(const Candidate& c, std::span<const EncodedKey> keys) {
+  if (!c.fits && !c.counts) return;
+  Reading reading;
+  reading.time = now_;
+  reading.among = c.counts;
+  if (c.fits) {
+    const StepId step = rule_.alternatives[c.alternative].step;
+    reading.fits = StepMask{1} << step.index();
+    alternative_of_step_[step.index()] = c.alternative;
+  }
+  key_ = keys[c.key].bytes;
+  OnKey(keys[c.key], 0, reading);
+}
+
+// Under each key that steps give it, in their order.
+void KeyedMatcher::ReadByKey(std::span<const Candidate> candidates,
+                             std::span<const EncodedKey> keys) {
   handled_.assign(candidates.size(), 0);
   std::uint32_t rank = 0;
   for (std::size_t i = 0; i < candidates.size(); ++i) {
@@ -47,11 +77,6 @@ void KeyedMatcher::OnEvent(const EventBatch& batch, std::size_t row,
     if (reading.fits != 0 || reading.among) OnKey(key, rank, reading);
     ++rank;
   }
-  if (kept_) {
-    rows_.Release(*kept_);
-    kept_.reset();
-  }
-  batch_ = nullptr;
 }
 
 Happening KeyedMatcher::TakingEvent() {
@@ -132,7 +157,9 @@ void KeyedMatcher::AdvanceTo(Timestamp time, MatchSink& sink) {
     soon_.emplace_back(*next, number);
     std::push_heap(soon_.begin(), soon_.end(), std::greater<>());
   };
-  for (std::uint32_t number : due_) push(number);
+  for (std::uint32_t number : due_) {
+    if (!DropSilently(number, time.ns)) push(number);
+  }
   while (!soon_.empty()) {
     const std::int64_t deadline = soon_.front().first;
     // One deadline may lead to another that is as early.

@@ -46,6 +46,9 @@ class KeyedMatcher : public EventContext {
   // Meets the deadline `time` of a key: its next one.  The key may be gone then.
   virtual void MeetDeadline(std::uint32_t number, std::int64_t time) = 0;
   virtual std::optional<std::int64_t> NextDeadline(std::uint32_t number) = 0;
+  // Meets all deadlines of a key before `time` where nothing of it can show, and
+  // arms its timer again; false: they are to be met one by one.
+  virtual bool DropSilently(std::uint32_t, std::int64_t) { return false; }
   // The input has ended and time has run out: what is held is reported.
   virtual void ReportHeld() = 0;
 
@@ -90,7 +93,8 @@ class KeyedMatcher : public EventContext {
     Value value;
   };
 
-  void Meet(std::int64_t deadline);
+  void ReadAlone(const Candidate& candidate, std::span<const EncodedKey> keys);
+  void ReadByKey(std::span<const Candidate> candidates, std::span<const EncodedKey> keys);
   void EmitPending();
 
   const RuleId id_;

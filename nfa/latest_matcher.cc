@@ -77,11 +77,13 @@ void LatestMatcher::Settle(std::uint32_t number) {
     }
   }
   runs_.clear();
-  std::erase_if(state.reported, [&](const auto& match) {
-    return std::none_of(state.runs.begin(), state.runs.end(), [&](const Run& run) {
-      return rows_.CoordinatesOf(run.start) == match.first;
+  if (!state.reported.empty()) {
+    std::erase_if(state.reported, [&](const auto& match) {
+      return std::none_of(state.runs.begin(), state.runs.end(), [&](const Run& run) {
+        return rows_.CoordinatesOf(run.start) == match.first;
+      });
     });
-  });
+  }
   if (state.runs.empty()) {
     timers_.Cancel(number);
     keys_.Remove(number);
@@ -250,16 +252,17 @@ LatestMatcher::MatchText LatestMatcher::TextOf(std::span<const TakenEvent> event
 }
 
 void LatestMatcher::ReportComplete(KeyState& state) {
+  std::set<std::pair<Coordinates, MatchText>> seen;
   for (const Run& run : runs_) {
     if (!run.at_end) continue;
     history_.Read(run.history, taken_);
     std::pair<Coordinates, MatchText> match{rows_.CoordinatesOf(run.start), TextOf(taken_)};
-    if (std::find(state.reported.begin(), state.reported.end(), match) !=
-        state.reported.end()) {
-      continue;
+    if (!seen.insert(match).second) continue;
+    if (automaton_.has_absence) {
+      // By an absence a match may come about again.
+      if (!state.reported.insert(std::move(match)).second) continue;
     }
     Report(state.bytes, run.key_rank, state.incomplete, taken_);
-    state.reported.push_back(std::move(match));
   }
 }
 

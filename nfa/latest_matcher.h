@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <set>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -56,7 +57,7 @@ class LatestMatcher : public KeyedMatcher, private RunContext {
     Incomplete incomplete = kComplete;
     std::int64_t armed = kNever;
     // Matches reported of open starts, where one may be found again later.
-    std::vector<std::pair<Coordinates, MatchText>> reported;
+    std::set<std::pair<Coordinates, MatchText>> reported;
   };
 
   // KeyedMatcher

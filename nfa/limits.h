@@ -49,10 +49,6 @@ inline constexpr std::uint32_t kMaxAlternatives = 1u << 12;
 // Shapes beyond which `check` warns of a pattern (LANGUAGE 7).
 inline constexpr std::size_t kManyShapes = 256;
 
-// Shapes a rule is allowed to have numbered; a pattern built to reach more is
-// stepped without its memo, correct and slower.
-inline constexpr std::size_t kMaxShapes = 65'536;
-
 // Events that an alert shows, and their bytes (LANGUAGE 2.4).
 inline constexpr std::size_t kMaxAlertEvents = 100;
 inline constexpr std::size_t kMaxAlertEventBytes = 256 * 1024;

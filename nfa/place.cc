@@ -67,6 +67,7 @@ void PlaceTable::Describe(Place& place) const {
 void PlaceTable::DescribeWay(const Way& way, Place& place) const {
   if (way.contiguity == Contiguity::kStrict) place.has_strict = true;
   if (way.high || way.wait || !way.clocks.empty()) place.has_clock = true;
+  if (!way.rounds.empty() || way.low || way.high) ++place.num_measured;
   place.in_whole |= way.in_whole;
   AddNeeds(way, automaton_, place);
   DescribeStep(way, place);

@@ -41,6 +41,8 @@ struct Place {
   bool apart = false;
   // Open ways have deadlines besides that of the whole.
   bool has_clock = false;
+  // Open ways that rounds or ranges guard.
+  std::uint32_t num_measured = 0;
   // Some end with the `within` of the whole.
   bool in_whole = false;
   // That open ways need, ascending; kHistory is `apart` instead.

@@ -169,14 +169,15 @@ std::optional<NewRun> RunStep::Take(const Way& way, std::uint32_t number,
   return copy;
 }
 
-std::uint32_t RunStep::ClassOf(PlaceId id, const Registers& registers,
+std::uint64_t RunStep::ClassOf(PlaceId id, const Registers& registers,
                                const Reading& reading) const {
   const Place& place = places_[id];
-  std::uint32_t result = 0;
+  std::uint64_t result = 0;
   for (std::uint32_t number : place.open) {
     const Way& way = places_.WayOf(place, number);
     if (way.kind != Way::Kind::kStep || (reading.fits & BitOf(way.step)) == 0) continue;
-    std::uint32_t passes = 0;
+    if (way.rounds.empty() && !way.low && !way.high) continue;
+    std::uint64_t passes = 0;
     for (const RoundGuard& guard : way.rounds) {
       const std::int64_t round = registers[guard.rounds.index()];
       if (round >= guard.value) passes |= 1;

@@ -105,7 +105,7 @@ class RunStep {
   std::optional<std::int64_t> DeadlineOf(PlaceId place, const Registers& registers) const;
   // Two runs at one place for which this is equal take the same ways of what the
   // event fits, as far as rounds and ranges decide.
-  std::uint32_t ClassOf(PlaceId place, const Registers& registers,
+  std::uint64_t ClassOf(PlaceId place, const Registers& registers,
                         const Reading& reading) const;
   // Whether the conjuncts of `where` that are left hold of a complete match.
   bool PassesRest(const std::vector<std::uint32_t>& rest, std::string_view key,
@@ -141,7 +141,6 @@ class RunStep {
   std::int64_t LastTime(const Registers& registers) const {
     return registers[last_time_->index()];
   }
-  const Value& KeyPart(std::uint32_t index);
 
   const Rule& rule_;
   const Automaton& automaton_;

@@ -6,6 +6,10 @@
 namespace precept::nfa {
 namespace {
 
+// Ways of a queue's place that rounds or ranges guard: three bits each of a
+// class.
+constexpr std::uint32_t kMostMeasuredWays = 21;
+
 // A history of one thread of the shape at hand.
 class OneThread : public RunContext {
  public:
@@ -64,7 +68,8 @@ ShapeId ShapeTable::Intern(std::vector<PlaceId> threads) {
     shape.first_register.push_back(slot);
   }
   shape.is_queue = threads.size() == 1 && !shape.apart && shape.event_slots.empty() &&
-                   shape.num_registers() > 0;
+                   shape.num_registers() > 0 &&
+                   places_[threads[0]].num_measured <= kMostMeasuredWays;
   if (shape.is_queue) {
     std::uint32_t slot = 0;
     for (RegisterId reg : places_[threads[0]].registers) {
@@ -254,7 +259,7 @@ void ShapeTable::Finish(std::optional<ShapeId> old) {
 
 // ---- queues ------------------------------------------------------------------
 
-std::uint32_t ShapeTable::ClassOf(ShapeId id, std::span<const std::int64_t> registers,
+std::uint64_t ShapeTable::ClassOf(ShapeId id, std::span<const std::int64_t> registers,
                                   const Reading& reading) {
   Expand(id, 0, registers, expanded_);
   return runs_.ClassOf(shapes_[id.index()].threads[0], expanded_, reading);

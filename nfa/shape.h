@@ -113,7 +113,7 @@ class ShapeTable {
 
   // Of a queue: entries whose class is the same are moved by an event in the same
   // way, but for the values of registers.  Along a queue a class is a stretch.
-  std::uint32_t ClassOf(ShapeId shape, std::span<const std::int64_t> registers,
+  std::uint64_t ClassOf(ShapeId shape, std::span<const std::int64_t> registers,
                         const Reading& reading);
   // Whether all that a transition does is to take the event, by one way, where
   // the run stands: rounds go up by one or stay, nothing else changes.

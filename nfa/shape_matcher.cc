@@ -18,11 +18,25 @@
 
 namespace precept::nfa {
 
+namespace {
+
+bool HasClocks(const Automaton& automaton) {
+  for (const Position& position : automaton.positions) {
+    for (const Way& way : position.ways) {
+      if (way.high || way.wait || !way.clocks.empty()) return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
 ShapeMatcher::ShapeMatcher(const Rule& rule, RuleId id, EventRowStore& rows,
                            const PreparedExpressions& expressions, const Caps& caps)
     : KeyedMatcher(rule, id, rows, expressions), caps_(caps),
       expires_silently_(!rule.automaton.has_absence &&
                         rule.automaton.mode != ReportMode::kLongest),
+      has_clocks_(HasClocks(rule.automaton)),
       shapes_(rule, rows, expressions), history_(rule.automaton, rows), walk_(history_) {}
 
 ShapeMatcher::~ShapeMatcher() = default;
@@ -44,12 +58,17 @@ void ShapeMatcher::OnKey(const EncodedKey& key, std::uint32_t rank, const Readin
   if (fits_start) {
     const Transition& begun = shapes_.Begin(reading, *this);
     if (!begun.moves.empty() || !begun.completions.empty()) {
-      begun_ = begun;
+      if (shapes_.is_lasting(begun)) {
+        begun_ = &begun;
+      } else {
+        begun_made_ = begun;
+        begun_ = &begun_made_;
+      }
       begins = MayBegin(state);
     }
   }
   if (state != nullptr) ReportCompletions(*state);
-  const bool completes = begins && !begun_.completions.empty() && !forgets_event_;
+  const bool completes = begins && !begun_->completions.empty() && !forgets_event_;
   if (completes) ReportBegun(key.bytes, rank, state);
   if (forgets_event_) {
     DropPlans();
@@ -58,7 +77,7 @@ void ShapeMatcher::OnKey(const EncodedKey& key, std::uint32_t rank, const Readin
   }
   if (state != nullptr) Apply(*state);
   const bool is_done = completes && automaton_.mode == ReportMode::kEach;
-  if (begins && !is_done && !begun_.moves.empty()) BeginStart(key, number, rank, begun_);
+  if (begins && !is_done && !begun_->moves.empty()) BeginStart(key, number, rank, *begun_);
   if (number == kNone) return;
   if (automaton_.mode == ReportMode::kLongest) ReportLongest(keys_[number], false);
   ArmTimer(number);
@@ -78,6 +97,25 @@ void ShapeMatcher::MeetDeadline(std::uint32_t number, std::int64_t time) {
   }
   if (automaton_.mode == ReportMode::kLongest) ReportLongest(state, false);
   if (state.num_starts == 0) DropKey(number);
+}
+
+// Where nothing shows, the starts of all deadlines before `time` go at once.
+bool ShapeMatcher::DropSilently(std::uint32_t number, std::int64_t time) {
+  if (!expires_silently_ || has_clocks_) return false;
+  KeyState& state = keys_[number];
+  plans_.clear();
+  while (state.first_start != kNone) {
+    const std::int64_t deadline =
+        WholeDeadline(rows_.TimeOf(history_.StartOf(state.first_start)).ns);
+    if (deadline >= time) {
+      state.armed = deadline;
+      timers_.Arm(number, Timestamp{deadline});
+      return true;
+    }
+    RemoveStart(state, state.first_start);
+  }
+  DropKey(number);
+  return true;
 }
 
 std::optional<std::int64_t> ShapeMatcher::NextDeadline(std::uint32_t number) {
@@ -225,7 +263,7 @@ void ShapeMatcher::PlanStart(KeyState& state, std::uint32_t leaf, std::int64_t t
     // What the starts took in the queue goes with those that stay behind too.
     EntryTable& table = tables_[bucket.table];
     Queue& queue = *table.queue;
-    Entry& entry = queue.entries[found.entry - queue.first];
+    Entry& entry = queue.entries[queue.IndexOf(found.entry)];
     const std::uint32_t position = history_.HoldPosition(entry.position);
     from = history_.TakeStretch(root, position, queue.end);
     history_.ReleasePosition(position);
@@ -397,7 +435,7 @@ void ShapeMatcher::PutInTable(EntryTable& table, ShapeId shape, Node root,
 const ShapeMatcher::Entry* ShapeMatcher::EntryOf(const EntryTable& table,
                                                  std::uint32_t tag) const {
   if (table.queue) {
-    const std::uint32_t at = tag - table.queue->first;
+    const std::size_t at = table.queue->IndexOf(tag);
     return at < table.queue->entries.size() ? &table.queue->entries[at] : nullptr;
   }
   return tag < table.entries.size() ? &table.entries[tag] : nullptr;

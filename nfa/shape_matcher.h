@@ -49,6 +49,7 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
 
  private:
   static constexpr std::uint32_t kNone = ~std::uint32_t{0};
+  static constexpr std::uint32_t kTagMask = 0x7FFF'FFFF;
   static constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
 
   // 128 bits of what a match binds.
@@ -77,9 +78,15 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
   // bound leave with their stretch of the log.
   struct Queue {
     std::deque<Entry> entries;    // Without a root: its starts have gone.
-    std::uint32_t first = 0;      // The number of the first; wraps round.
+    std::uint32_t first = 0;      // The tag of the first; wraps round.
     std::int64_t rounds = 0;      // To be added to what counts rounds.
     std::uint32_t end = 0;        // Of the log; held.
+
+    // Tags have 31 bits.
+    std::size_t IndexOf(std::uint32_t tag) const { return (tag - first) & kTagMask; }
+    std::uint32_t TagOf(std::size_t index) const {
+      return (first + static_cast<std::uint32_t>(index)) & kTagMask;
+    }
   };
   // The entries of one shape that has registers, or whose starts stay apart.
   struct EntryTable {
@@ -127,6 +134,7 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
   void OnKey(const EncodedKey& key, std::uint32_t rank, const Reading& reading) override;
   void MeetDeadline(std::uint32_t number, std::int64_t time) override;
   std::optional<std::int64_t> NextDeadline(std::uint32_t number) override;
+  bool DropSilently(std::uint32_t number, std::int64_t time) override;
   void ReportHeld() override;
   // ThreadHistory: of the entry at hand.
   std::span<const TakenEvent> Of(std::uint32_t thread) override;
@@ -210,6 +218,7 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
   // When the `within` of the whole ends a start, nothing of it is left and
   // nothing shows, wherever it stands.
   const bool expires_silently_;
+  const bool has_clocks_;  // Some way has a deadline besides that of the whole.
   ShapeTable shapes_;
   HistoryStore history_;
   HistoryWalk walk_;
@@ -219,7 +228,8 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
   std::vector<Plan> plans_;
   std::deque<Transition> made_;  // Transitions of plans that are not for good.
   std::size_t num_made_ = 0;
-  Transition begun_;
+  const Transition* begun_ = nullptr;  // What the event begins.
+  Transition begun_made_;              // If that is not for good.
   // Under `first`: a match took the event, so that nothing of the key is left.
   bool forgets_event_ = false;
   // The earliest deadline of entries that were put somewhere.

@@ -30,7 +30,7 @@ void ShapeMatcher::Trim(Queue& queue) {
   while (!queue.entries.empty() && queue.entries.front().root.is_none()) {
     history_.ReleasePosition(queue.entries.front().position);
     queue.entries.pop_front();
-    ++queue.first;
+    queue.first = queue.TagOf(1);
   }
   while (!queue.entries.empty() && queue.entries.back().root.is_none()) {
     history_.ReleasePosition(queue.entries.back().position);
@@ -60,12 +60,11 @@ bool ShapeMatcher::PutInQueue(Queue& queue, ShapeId shape, Node root,
       history_.ReleasePosition(back.position);
       back.position = history_.HoldPosition(queue.end);
       back.root = history_.Join(before, root, 1);
-      history_.SetTag(back.root,
-                      queue.first + static_cast<std::uint32_t>(queue.entries.size() - 1));
+      history_.SetTag(back.root, queue.TagOf(queue.entries.size() - 1));
       return true;
     }
   }
-  history_.SetTag(root, queue.first + static_cast<std::uint32_t>(queue.entries.size()));
+  history_.SetTag(root, queue.TagOf(queue.entries.size()));
   queue.entries.push_back(
       {root, 0, deadline, std::move(stored), history_.HoldPosition(queue.end)});
   return true;
@@ -77,7 +76,7 @@ std::size_t ShapeMatcher::EndOfClass(const Queue& queue, ShapeId shape, std::siz
   const auto class_of = [&](std::size_t i) {
     return shapes_.ClassOf(shape, RegistersOf(queue, shape, queue.entries[i]), reading);
   };
-  const std::uint32_t wanted = class_of(begin);
+  const std::uint64_t wanted = class_of(begin);
   // Mostly all that is left, or one.
   std::size_t low = begin + 1;
   std::size_t high = queue.entries.size();

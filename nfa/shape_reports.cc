@@ -161,7 +161,7 @@ void ShapeMatcher::Remember(KeyState& state, const Coordinates& start) {
 // one.
 void ShapeMatcher::ReportBegun(std::string_view key, std::uint32_t rank, KeyState* state) {
   seen_.clear();
-  for (const ThreadMove& end : begun_.completions) {
+  for (const ThreadMove& end : begun_->completions) {
     const Happening event = TakingEvent();
     const TakenEvent taken{event.row, history_.AlternativeOf(end.took, event), end.took};
     const std::span<const TakenEvent> events(&taken, 1);

@@ -14,7 +14,11 @@ void ShapeMatcher::AppendStart(KeyState& state, std::uint32_t leaf) {
     state.first_start = leaf;
   }
   state.last_start = leaf;
-  if (automaton_.within && state.first_within == kNone) state.first_within = leaf;
+  if (automaton_.within && state.first_within == kNone) {
+    state.first_within = leaf;
+    // The key's timer may be that of a wait that outlasts the `within`.
+    clock_ = std::min(clock_, WholeDeadline(rows_.TimeOf(history_.StartOf(leaf)).ns));
+  }
   ++state.num_starts;
 }
 
@@ -130,7 +134,7 @@ void ShapeMatcher::RemoveFound(KeyState& state, Found found) {
   if (bucket.table != kNone) {
     EntryTable& table = tables_[bucket.table];
     if (table.queue) {
-      table.queue->entries[found.entry - table.queue->first].root = Node();
+      table.queue->entries[table.queue->IndexOf(found.entry)].root = Node();
       Trim(*table.queue);
     } else {
       ReleaseEvents(bucket.shape, table.entries[found.entry].registers);

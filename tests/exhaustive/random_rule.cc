@@ -118,7 +118,7 @@ class Maker {
     if (bounded) pattern.within = Seconds(2, 6);
     if (f_.trailing_absence && d_.Chance(20)) {
       Link link = MakeNegation();
-      if (!bounded || d_.Chance(50)) link.wait = "for " + Seconds(1, 3);
+      if (!bounded || d_.Chance(50)) link.wait = "for " + Seconds(1, d_.Chance(25) ? 12 : 3);
       if (link.arrow == "=>") link.arrow = "->";
       pattern.links.push_back(std::move(link));
     }
