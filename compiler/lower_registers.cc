@@ -34,10 +34,6 @@ std::optional<Register> RegisterFor(const FrameColumn& column) {
   return std::nullopt;
 }
 
-bool HoldsEvent(const Register& reg) {
-  return reg.kind == Register::Kind::kFirstEvent || reg.kind == Register::Kind::kLastEvent;
-}
-
 // The old value is lost.
 bool Overwrites(RegisterChange::Kind kind) {
   return kind != RegisterChange::Kind::kAddOne &&
@@ -73,7 +69,7 @@ std::vector<nfa::RegisterId> RegisterLowering::EventsOf(std::uint32_t variable) 
   std::vector<nfa::RegisterId> ids;
   for (std::size_t i = 0; i < automaton_.registers.size(); ++i) {
     const Register& reg = automaton_.registers[i];
-    if (HoldsEvent(reg) && reg.index == variable) ids.push_back(nfa::RegisterId(i));
+    if (reg.holds_event() && reg.index == variable) ids.push_back(nfa::RegisterId(i));
   }
   return ids;
 }
@@ -83,7 +79,7 @@ std::vector<nfa::RegisterId> RegisterLowering::EventsForgottenBy(
   std::vector<nfa::RegisterId> ids;
   for (std::size_t i = 0; i < automaton_.registers.size(); ++i) {
     const Register& reg = automaton_.registers[i];
-    if (HoldsEvent(reg) && reg.round_of &&
+    if (reg.holds_event() && reg.round_of &&
         std::find(groups.begin(), groups.end(), *reg.round_of) != groups.end()) {
       ids.push_back(nfa::RegisterId(i));
     }
@@ -173,7 +169,7 @@ void RegisterLowering::FindLive() {
         if (!needed[r]) continue;
         way.needs.push_back(nfa::RegisterId(r));
         const Register& reg = automaton_.registers[r];
-        const bool is_value = HoldsEvent(reg) || reg.kind == Register::Kind::kHistory;
+        const bool is_value = reg.holds_event() || reg.kind == Register::Kind::kHistory;
         if (i > 0 && is_value) automaton_.keeps_apart = true;
       }
       const std::vector<bool> after = NeededAfter(way, live[way.target.index()]);

@@ -27,7 +27,8 @@ class RegisterLowering {
   std::vector<nfa::RegisterId> EventsForgottenBy(
       const std::vector<std::uint32_t>& groups) const;
 
-  // Fills Way::needs, backwards from what reads them, and Automaton::keeps_apart.  REQUIRES: all ways are there.
+  // Fills Way::needs, backwards from what reads them, and
+  // Automaton::keeps_apart.  REQUIRES: all ways are there.
   void FindLive();
   // Takes out what no way needs.  REQUIRES: FindLive was called.
   void Prune();

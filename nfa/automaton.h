@@ -45,6 +45,8 @@ struct Register {
   std::uint32_t index = 0;
   // Events: a new round of this repeated group forgets the event.
   std::optional<std::uint32_t> round_of;
+
+  bool holds_event() const { return kind == Kind::kFirstEvent || kind == Kind::kLastEvent; }
   auto operator<=>(const Register&) const = default;
 };
 

@@ -44,7 +44,7 @@ void KeyedMatcher::ReadAlone(const Candidate& c, std::span<const EncodedKey> key
   reading.among = c.counts;
   if (c.fits) {
     const StepId step = rule_.alternatives[c.alternative].step;
-    reading.fits = StepMask{1} << step.index();
+    reading.fits = BitOf(step);
     alternative_of_step_[step.index()] = c.alternative;
   }
   key_ = keys[c.key].bytes;
@@ -68,7 +68,7 @@ void KeyedMatcher::ReadByKey(std::span<const Candidate> candidates,
       const Alternative& alternative = rule_.alternatives[c.alternative];
       reading.among |= c.counts;
       if (!c.fits) continue;
-      const StepMask bit = StepMask{1} << alternative.step.index();
+      const StepMask bit = BitOf(alternative.step);
       if ((reading.fits & bit) != 0) continue;
       reading.fits |= bit;
       alternative_of_step_[alternative.step.index()] = c.alternative;

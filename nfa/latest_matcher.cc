@@ -135,10 +135,7 @@ std::vector<RegisterId> LatestMatcher::EventRegisters(const Run& run) const {
   std::vector<RegisterId> events;
   if (!run.place) return events;
   for (RegisterId id : places_[*run.place].registers) {
-    const Register::Kind kind = automaton_.registers[id.index()].kind;
-    const bool holds =
-        kind == Register::Kind::kFirstEvent || kind == Register::Kind::kLastEvent;
-    if (holds && run.registers[id.index()] != kNoEvent) events.push_back(id);
+    if (automaton_.registers[id.index()].holds_event() && run.registers[id.index()] != kNoEvent) events.push_back(id);
   }
   return events;
 }

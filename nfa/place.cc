@@ -7,8 +7,6 @@
 namespace precept::nfa {
 namespace {
 
-StepMask BitOf(StepId step) { return StepMask{1} << step.index(); }
-
 void AddNeeds(const Way& way, const Automaton& automaton, Place& place) {
   for (RegisterId id : way.needs) {
     if (automaton.registers[id.index()].kind == Register::Kind::kHistory) {

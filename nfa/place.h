@@ -22,6 +22,7 @@ namespace precept::nfa {
 
 // The steps that an event fits, a bit a StepId.
 using StepMask = std::uint64_t;
+constexpr StepMask BitOf(StepId step) { return StepMask{1} << step.index(); }
 
 struct Place {
   PositionId position;

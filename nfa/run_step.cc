@@ -13,12 +13,6 @@
 namespace precept::nfa {
 namespace {
 
-StepMask BitOf(StepId step) { return StepMask{1} << step.index(); }
-
-bool HoldsEvent(const Register& reg) {
-  return reg.kind == Register::Kind::kFirstEvent || reg.kind == Register::Kind::kLastEvent;
-}
-
 // The end of a span of time that begins at `from`.
 std::int64_t After(std::int64_t from, std::int64_t span) {
   std::int64_t end = 0;
@@ -211,7 +205,7 @@ void RunStep::Begin(const Reading& reading, EventContext* event, std::vector<New
   const Position& start = automaton_.positions[Automaton::kStart.index()];
   Registers none(automaton_.registers.size(), 0);
   for (std::size_t i = 0; i < none.size(); ++i) {
-    if (HoldsEvent(automaton_.registers[i])) none[i] = kNoEvent;
+    if (automaton_.registers[i].holds_event()) none[i] = kNoEvent;
   }
   for (std::uint32_t number = 0; number < start.ways.size(); ++number) {
     const Way& way = start.ways[number];
@@ -441,7 +435,7 @@ void RunStep::Change(const Way& way, Registers& registers) {
 
 bool RunStep::Equal(RegisterId id, std::int64_t a, std::int64_t b) const {
   if (a == b) return true;
-  if (!HoldsEvent(automaton_.registers[id.index()]) || a == kNoEvent || b == kNoEvent) {
+  if (!automaton_.registers[id.index()].holds_event() || a == kNoEvent || b == kNoEvent) {
     return false;
   }
   const TakenEvent left{EventOf(a), AlternativeOf(a), 0};
@@ -453,7 +447,7 @@ bool RunStep::Equal(RegisterId id, std::int64_t a, std::int64_t b) const {
 }
 
 std::uint64_t RunStep::Hash(RegisterId id, std::int64_t value) const {
-  if (!HoldsEvent(automaton_.registers[id.index()]) || value == kNoEvent) {
+  if (!automaton_.registers[id.index()].holds_event() || value == kNoEvent) {
     return XXH3_64bits(&value, sizeof value);
   }
   const TakenEvent taken{EventOf(value), AlternativeOf(value), 0};

@@ -39,7 +39,7 @@ ShapeTable::ShapeTable(const Rule& rule, const EventRowStore& rows,
   const Place& start = places_[places_.Arrive(Automaton::kStart)];
   for (std::uint32_t way : start.open) {
     const Way& first = places_.WayOf(start, way);
-    if (first.kind == Way::Kind::kStep) begins_ |= StepMask{1} << first.step.index();
+    if (first.kind == Way::Kind::kStep) begins_ |= BitOf(first.step);
   }
   begins_guarded_ = start.guarded;
 }
@@ -59,8 +59,7 @@ ShapeId ShapeTable::Intern(std::vector<PlaceId> threads) {
     shape.in_whole |= place.in_whole;
     std::uint32_t slot = shape.first_register.back();
     for (RegisterId reg : place.registers) {
-      const Register::Kind kind = rule_.automaton.registers[reg.index()].kind;
-      if (kind == Register::Kind::kFirstEvent || kind == Register::Kind::kLastEvent) {
+      if (rule_.automaton.registers[reg.index()].holds_event()) {
         shape.event_slots.push_back(slot);
       }
       ++slot;
@@ -87,6 +86,28 @@ ShapeId ShapeTable::Intern(std::vector<PlaceId> threads) {
 
 // ---- steps -------------------------------------------------------------------
 
+// Makes the transition of a shape: `move` says what becomes of a run at a place
+// with the registers in expanded_, in new_runs_.
+template <class F>
+void ShapeTable::MoveThreads(ShapeId id, std::span<const std::int64_t> registers,
+                             ThreadHistory& history, F move) {
+  const Shape& shape = shapes_[id.index()];
+  Reset();
+  for (std::uint32_t thread = 0; thread < shape.threads.size() && !cut_; ++thread) {
+    const PlaceId place = shape.threads[thread];
+    if (place == PlaceTable::kHeld) {
+      AddThread({thread, 0, NewRun::kNone, NewRun::kNone}, place, nullptr);
+      continue;
+    }
+    Expand(id, thread, registers, expanded_);
+    OneThread run(history, thread);
+    new_runs_.clear();
+    move(place, run);
+    Combine(thread);
+  }
+  Finish(id);
+}
+
 const Transition& ShapeTable::Step(ShapeId id, std::span<const std::int64_t> registers,
                                    const Reading& reading, EventContext& event,
                                    ThreadHistory& history) {
@@ -102,21 +123,10 @@ const Transition& ShapeTable::Step(ShapeId id, std::span<const std::int64_t> reg
     is_new = known == memos_[id.index()].end();
     if (!is_new && known->second != nullptr) return *known->second;
   }
-  Reset();
   const Reading narrowed{fits, among, reading.time};
-  for (std::uint32_t thread = 0; thread < shape.threads.size() && !cut_; ++thread) {
-    const PlaceId place = shape.threads[thread];
-    if (place == PlaceTable::kHeld) {
-      AddThread({thread, 0, NewRun::kNone, NewRun::kNone}, place, nullptr);
-      continue;
-    }
-    Expand(id, thread, registers, expanded_);
-    OneThread run(history, thread);
-    new_runs_.clear();
+  MoveThreads(id, registers, history, [&](PlaceId place, RunContext& run) {
     runs_.OnEvent(place, expanded_, narrowed, &event, &run, new_runs_);
-    Combine(thread);
-  }
-  Finish(id);
+  });
   if (!is_new) return made_;
   // What leads to registers is worked out each time.
   const bool plain = made_.registers.empty();
@@ -160,20 +170,9 @@ const Transition& ShapeTable::Meet(ShapeId id, std::span<const std::int64_t> reg
   // Starts without registers differ in nothing when the whole ends.
   const bool is_known = whole && shape.is_plain() && rule_.automaton.positions[0].rest.empty();
   if (is_known && whole_memos_[id.index()] != nullptr) return *whole_memos_[id.index()];
-  Reset();
-  for (std::uint32_t thread = 0; thread < shape.threads.size() && !cut_; ++thread) {
-    const PlaceId place = shape.threads[thread];
-    if (place == PlaceTable::kHeld) {
-      AddThread({thread, 0, NewRun::kNone, NewRun::kNone}, place, nullptr);
-      continue;
-    }
-    Expand(id, thread, registers, expanded_);
-    OneThread run(history, thread);
-    new_runs_.clear();
+  MoveThreads(id, registers, history, [&](PlaceId place, RunContext& run) {
     runs_.OnDeadline(place, expanded_, deadline, whole, key, &run, new_runs_);
-    Combine(thread);
-  }
-  Finish(id);
+  });
   if (!is_known || !made_.registers.empty()) return made_;
   transitions_.push_back(made_);
   whole_memos_[id.index()] = &transitions_.back();

@@ -161,6 +161,9 @@ class ShapeTable {
   ShapeId Intern(std::vector<PlaceId> threads);
   void Expand(ShapeId shape, std::uint32_t thread, std::span<const std::int64_t> registers,
               Registers& out) const;
+  template <class F>
+  void MoveThreads(ShapeId shape, std::span<const std::int64_t> registers,
+                   ThreadHistory& history, F move);
   // Adds the runs that thread `from` became.
   void Combine(std::uint32_t from);
   void AddThread(ThreadMove move, PlaceId place, const Registers* registers);

@@ -19,9 +19,12 @@ Rule WithoutRegisters(const Rule& rule) {
     position.rest.clear();
     for (Way& way : position.ways) {
       // Of the two ways round a counted loop the one that leaves the count: the
-      // other comes to the same place.
-      const bool stays = !way.rounds.empty() && way.rounds[0].below;
-      if (stays) way.kind = Way::Kind::kAbsence;
+      // other comes to the same place, and is a wait that nothing ends.
+      if (!way.rounds.empty() && way.rounds[0].below) {
+        way.kind = Way::Kind::kAbsence;
+        way.in_whole = false;
+        way.untils.clear();
+      }
       way.low.reset();
       way.high.reset();
       way.wait.reset();

@@ -257,21 +257,10 @@ void ShapeMatcher::PlanStart(KeyState& state, std::uint32_t leaf, std::int64_t t
   }
   Plan plan{Node(), Kept(step), registers, bucket.shape};
   HoldEvents(plan.shape, plan.registers);
-  Node from = root;
   bool is_alone = root == Node::Leaf(leaf);
   if (found.entry != kNone && tables_[bucket.table].queue) {
     // What the starts took in the queue goes with those that stay behind too.
-    EntryTable& table = tables_[bucket.table];
-    Queue& queue = *table.queue;
-    Entry& entry = queue.entries[queue.IndexOf(found.entry)];
-    const std::uint32_t position = history_.HoldPosition(entry.position);
-    from = history_.TakeStretch(root, position, queue.end);
-    history_.ReleasePosition(position);
-    if (from != root) is_alone = false;
-    entry.root = from;
-    history_.SetTag(from, found.entry);
-    history_.ReleasePosition(entry.position);
-    entry.position = history_.HoldPosition(queue.end);
+    if (Settle(*tables_[bucket.table].queue, found.entry) != root) is_alone = false;
   }
   Node gone;
   plan.root = history_.Isolate(leaf, gone);

@@ -173,6 +173,9 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
   // The entry's tree with what its starts took in the queue; the entry is empty
   // then.
   Node TakeFrom(Queue& queue, Entry& entry);
+  // Brings what the starts of an entry took in the queue into their tree, which
+  // it returns; the entry stays.
+  Node Settle(Queue& queue, std::uint32_t tag);
   void Trim(Queue& queue);
   void MakeTable(EntryTable& table, ShapeId shape);
   Happening HappeningOf(std::span<const ThreadMove> moves);

@@ -25,6 +25,15 @@ Node ShapeMatcher::TakeFrom(Queue& queue, Entry& entry) {
   return root;
 }
 
+Node ShapeMatcher::Settle(Queue& queue, std::uint32_t tag) {
+  Entry& entry = queue.entries[queue.IndexOf(tag)];
+  entry.root = history_.TakeStretch(entry.root, entry.position, queue.end);
+  history_.SetTag(entry.root, tag);
+  history_.ReleasePosition(entry.position);
+  entry.position = history_.HoldPosition(queue.end);
+  return entry.root;
+}
+
 // Drops entries without starts at both ends.
 void ShapeMatcher::Trim(Queue& queue) {
   while (!queue.entries.empty() && queue.entries.front().root.is_none()) {
@@ -56,11 +65,9 @@ bool ShapeMatcher::PutInQueue(Queue& queue, ShapeId shape, Node root,
       is_equal = is_equal && ahead == 0;
     }
     if (is_equal) {
-      const Node before = history_.TakeStretch(back.root, back.position, queue.end);
-      history_.ReleasePosition(back.position);
-      back.position = history_.HoldPosition(queue.end);
-      back.root = history_.Join(before, root, 1);
-      history_.SetTag(back.root, queue.TagOf(queue.entries.size() - 1));
+      const std::uint32_t tag = queue.TagOf(queue.entries.size() - 1);
+      back.root = history_.Join(Settle(queue, tag), root, 1);
+      history_.SetTag(back.root, tag);
       return true;
     }
   }
@@ -101,7 +108,7 @@ void ShapeMatcher::PlanQueue(EntryTable& table, ShapeId shape, const Reading& re
   // Stretches that stay and take; what leaves goes first.
   std::uint32_t took = NewRun::kNone;
   bool some_stay_idle = false;
-  std::vector<std::pair<std::size_t, std::size_t>> taking;
+  boost::container::small_vector<std::pair<std::size_t, std::size_t>, 2> taking;
   for (std::size_t begin = 0; begin < queue.entries.size();) {
     const std::size_t end = EndOfClass(queue, shape, begin, reading);
     const auto first = std::find_if(
