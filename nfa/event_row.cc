@@ -111,11 +111,26 @@ EventRowId EventRowStore::Keep(const EventBatch& batch, std::size_t row) {
                                : evaluator_.Evaluate(field, batch.columns, one_row_);
     PackField(column, row, scratch_);
   }
+  newest_ = Add({batch.times[row], batch.stream(), batch.partition, batch.offsets[row]});
+  return *newest_;
+}
+
+EventRowId EventRowStore::Restore(const Coordinates& at, const std::vector<Value>& kept) {
+  scratch_.clear();
+  const std::vector<ExprId>& fields = rules_.kept[at.stream.index()];
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    Column column(rules_.expressions[fields[i]].type);
+    column.AppendValue(kept[i]);
+    PackField(column, 0, scratch_);
+  }
+  return Add(at);
+}
+
+// A row with the fields in scratch_.
+EventRowId EventRowStore::Add(const Coordinates& at) {
   void* memory = memory_.allocate(sizeof(Row) + scratch_.size(), alignof(Row));
-  Row* kept = new (memory)
-      Row{1, batch.stream().value, batch.partition,
-          static_cast<std::uint32_t>(scratch_.size()), batch.offsets[row],
-          batch.times[row].ns};
+  Row* kept = new (memory) Row{1, at.stream.value, at.partition,
+                               static_cast<std::uint32_t>(scratch_.size()), at.offset, at.time.ns};
   std::memcpy(kept + 1, scratch_.data(), scratch_.size());
   if (free_.empty()) {
     free_.push_back(EventRowId(rows_.size()));
@@ -124,7 +139,6 @@ EventRowId EventRowStore::Keep(const EventBatch& batch, std::size_t row) {
   const EventRowId id = free_.back();
   free_.pop_back();
   rows_[id.index()] = kept;
-  newest_ = id;
   return id;
 }
 

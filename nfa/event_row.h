@@ -46,6 +46,9 @@ class EventRowStore {
   // A row for the event with one reference, the caller's.
   // REQUIRES: the event is the one since NextEvent.
   EventRowId Keep(const EventBatch& batch, std::size_t row);
+  // A row as it was stored: by position in RuleSet::kept of its stream what is
+  // known of its fields.  It is not that of the event since NextEvent.
+  EventRowId Restore(const Coordinates& at, const std::vector<Value>& kept);
   void AddReference(EventRowId id) { ++rows_[id.index()]->references; }
   // Frees the row with its last reference.
   void Release(EventRowId id);
@@ -55,6 +58,7 @@ class EventRowStore {
   // Kept field `slot` of the event's stream.
   Value Field(EventRowId id, std::uint32_t slot) const;
 
+  const RuleSet& rules() const { return rules_; }
   // Rows alive: nothing may be left when no match is open.
   std::size_t size() const { return rows_.size() - free_.size(); }
 
@@ -69,6 +73,8 @@ class EventRowStore {
     std::int64_t time;
   };
 
+  EventRowId Add(const Coordinates& at);
+
   const RuleSet& rules_;
   Evaluator evaluator_;
   std::pmr::unsynchronized_pool_resource memory_;
@@ -76,7 +82,7 @@ class EventRowStore {
   std::vector<EventRowId> free_;
   // The row of the event that is being read, while it lives.
   std::optional<EventRowId> newest_;
-  std::string scratch_;
+  std::string scratch_;  // The packed fields of a row that is made.
   Bitmap one_row_;
 };
 

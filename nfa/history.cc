@@ -234,8 +234,8 @@ Node HistoryStore::Begin(std::span<const ThreadMove> moves, std::size_t num_thre
   rows_.AddReference(happening.row);
   leaves_[leaf] = Leaf{};
   leaves_[leaf].event = happening.row;
+  leaves_[leaf].took = TookBy(moves[0].took, happening);
   if (moves.size() == 1 && num_threads == 1) {
-    leaves_[leaf].took = TookBy(moves[0].took, happening);
     return Node::Leaf(leaf);
   }
   // Threads that began by different ways differ in their first link; these end

@@ -19,7 +19,8 @@
 //
 // Invariants:
 //   (1) A live leaf has one parent chain, which ends in one root.
-//   (2) A layer has a child; all its children have the same number of threads.
+//   (2) A layer has a child; each of its children has all threads that the
+//       layer's heads go on with.
 //   (3) Live links and unions are those that heads of live layers reach.
 //
 // Thread safety: none.
@@ -181,6 +182,7 @@ class HistoryStore {
     std::uint32_t next;
   };
   Neighbours& neighbours(std::uint32_t leaf) { return leaves_[leaf].neighbours; }
+  const Neighbours& neighbours(std::uint32_t leaf) const { return leaves_[leaf].neighbours; }
 
   std::size_t num_leaves() const { return leaves_.live(); }
   std::size_t num_layers() const { return layers_.live(); }
@@ -192,6 +194,8 @@ class HistoryStore {
 
  private:
   friend class HistoryWalk;
+  friend class HistoryWriter;
+  friend class HistoryReader;
 
   // The way by which an event was taken, and the alternative that it fits the
   // way's step by.

@@ -11,6 +11,7 @@
 #include <cstring>
 #include <memory_resource>
 #include <string_view>
+#include <vector>
 
 #include "nfa/screen/screen.h"
 #include "nfa/slab.h"
@@ -55,6 +56,7 @@ class KeyTable {
     state = State{};
     states_.Free(number);
   }
+  std::vector<std::uint32_t> Numbers() const { return {by_bytes_.begin(), by_bytes_.end()}; }
   // In no particular order.
   template <class F>
   void ForEach(F f) const {

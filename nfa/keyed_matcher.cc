@@ -11,29 +11,35 @@ namespace precept::nfa {
 KeyedMatcher::KeyedMatcher(const Rule& rule, RuleId id, EventRowStore& rows,
                            const PreparedExpressions& expressions)
     : rule_(rule), automaton_(rule.automaton), rows_(rows), id_(id), evaluator_(expressions),
-      now_(std::numeric_limits<std::int64_t>::min()) {}
+      now_(std::numeric_limits<std::int64_t>::min()),
+      passed_(std::numeric_limits<std::int64_t>::min()),
+      stored_fields_(rows.rules(), rule) {}
 
 // ---- events ------------------------------------------------------------------
 
 void KeyedMatcher::OnEvent(const EventBatch& batch, std::size_t row,
                            std::span<const Candidate> candidates,
                            std::span<const EncodedKey> keys, MatchSink& sink) {
-  batch_ = &batch;
-  row_ = row;
+  hand_.is_event = true;
+  hand_.at = {batch.times[row], batch.stream(), batch.partition, batch.offsets[row]};
+  hand_.batch = &batch;
+  hand_.row = row;
   sink_ = &sink;
   num_reports_ = 0;
   now_ = batch.times[row].ns;
-  own_.clear();
   if (candidates.size() == 1) {
     ReadAlone(candidates[0], keys);
   } else {
     ReadByKey(candidates, keys);
   }
-  if (kept_) {
-    rows_.Release(*kept_);
-    kept_.reset();
-  }
-  batch_ = nullptr;
+  ForgetEvent();
+}
+
+void KeyedMatcher::ForgetEvent() {
+  if (hand_.kept) rows_.Release(*hand_.kept);
+  hand_.kept.reset();
+  hand_.own.clear();
+  hand_.is_event = false;
 }
 
 // The usual case.
@@ -45,9 +51,9 @@ void KeyedMatcher::ReadAlone(const Candidate& c, std::span<const EncodedKey> key
   if (c.fits) {
     const StepId step = rule_.alternatives[c.alternative].step;
     reading.fits = BitOf(step);
-    alternative_of_step_[step.index()] = c.alternative;
+    hand_.alternative_of_step[step.index()] = c.alternative;
   }
-  key_ = keys[c.key].bytes;
+  hand_.key = keys[c.key].bytes;
   OnKey(keys[c.key], 0, reading);
 }
 
@@ -71,34 +77,40 @@ void KeyedMatcher::ReadByKey(std::span<const Candidate> candidates,
       const StepMask bit = BitOf(alternative.step);
       if ((reading.fits & bit) != 0) continue;
       reading.fits |= bit;
-      alternative_of_step_[alternative.step.index()] = c.alternative;
+      hand_.alternative_of_step[alternative.step.index()] = c.alternative;
     }
-    key_ = key.bytes;
+    hand_.key = key.bytes;
     if (reading.fits != 0 || reading.among) OnKey(key, rank, reading);
     ++rank;
   }
 }
 
 Happening KeyedMatcher::TakingEvent() {
-  if (!kept_) kept_ = rows_.Keep(*batch_, row_);
-  return {*kept_, alternative_of_step_, std::nullopt};
+  if (!hand_.kept && hand_.batch != nullptr) hand_.kept = rows_.Keep(*hand_.batch, hand_.row);
+  if (!hand_.kept) {
+    // A journal that says that the event was not taken.
+    replay_is_broken_ = true;
+    const std::size_t num_kept = rows_.rules().kept[hand_.at.stream.index()].size();
+    hand_.kept = rows_.Restore(hand_.at, std::vector<Value>(num_kept));
+  }
+  return {*hand_.kept, hand_.alternative_of_step, std::nullopt};
 }
 
 Moment KeyedMatcher::AbsenceMoment() const {
-  if (batch_ == nullptr) return {Timestamp{now_}, true, {}, Moment::Phase::kDeadline};
-  const Coordinates at{batch_->times[row_], batch_->stream(), batch_->partition,
-                       batch_->offsets[row_]};
-  return {at.time, false, at, Moment::Phase::kBeforeEvent};
+  if (!at_event()) return {Timestamp{now_}, true, {}, Moment::Phase::kDeadline};
+  return {hand_.at.time, false, hand_.at, Moment::Phase::kBeforeEvent};
 }
 
 Value KeyedMatcher::Own(StepId step, std::uint32_t index) {
-  const std::uint32_t number = alternative_of_step_[step.index()];
-  for (const OwnValue& known : own_) {
+  const std::uint32_t number = hand_.alternative_of_step[step.index()];
+  for (const OwnValue& known : hand_.own) {
     if (known.alternative == number && known.index == index) return known.value;
   }
+  // Journals have them all.
+  if (hand_.batch == nullptr) return Value();
   Value value = evaluator_.EvaluateRow(rule_.alternatives[number].own[index],
-                                       batch_->columns, row_);
-  own_.push_back({number, index, value});
+                                       hand_.batch->columns, hand_.row);
+  hand_.own.push_back({number, index, value});
   return value;
 }
 
@@ -115,6 +127,7 @@ std::int64_t KeyedMatcher::WholeDeadline(std::int64_t start) const {
 void KeyedMatcher::Report(std::string_view key, std::uint32_t key_rank,
                           Incomplete incomplete,
                           std::span<const TakenEvent> events) {
+  if (is_replaying_) return;
   if (at_event()) {
     sink_->OnMatch({id_, key, Timestamp{now_}, false, num_reports_++, events, incomplete});
     return;
@@ -142,7 +155,10 @@ void KeyedMatcher::EmitPending() {
 // ---- deadlines ---------------------------------------------------------------
 
 void KeyedMatcher::AdvanceTo(Timestamp time, MatchSink& sink) {
-  if (!timers_.MayBeDue(time)) return;
+  if (!timers_.MayBeDue(time)) {
+    passed_ = std::max(passed_, time.ns);
+    return;
+  }
   sink_ = &sink;
   due_.clear();
   timers_.TakeDue(time, due_);
@@ -175,6 +191,7 @@ void KeyedMatcher::AdvanceTo(Timestamp time, MatchSink& sink) {
     for (std::uint32_t number : met_) push(number);
   }
   if (!pending_.empty()) EmitPending();
+  passed_ = std::max(passed_, time.ns);
 }
 
 void KeyedMatcher::Finish(Timestamp time, MatchSink& sink) {

@@ -1,5 +1,7 @@
 // What matchers of all report modes share: an event is read once under each of
-// its keys, deadlines are met in their order across keys.
+// its keys, deadlines are met in their order across keys, and keys that are not
+// in memory are read from their store when they are wanted
+// (keyed_matcher_state.cc).
 //
 // Thread safety: none; a matcher belongs to one shard.
 
@@ -13,18 +15,22 @@
 #include <string_view>
 #include <vector>
 
+#include "nfa/byte_code.h"
 #include "nfa/evaluator.h"
 #include "nfa/event_row.h"
 #include "nfa/history.h"
+#include "nfa/key_journal.h"
 #include "nfa/limits.h"
 #include "nfa/match.h"
 #include "nfa/run_step.h"
 #include "nfa/screen/screen.h"
+#include "nfa/stored_event.h"
+#include "nfa/stored_state.h"
 #include "nfa/timer_wheel.h"
 
 namespace precept::nfa {
 
-class KeyedMatcher : public EventContext {
+class KeyedMatcher : public EventContext, private KeyJournal::Keys {
  public:
   // All must outlive this.
   KeyedMatcher(const Rule& rule, RuleId id, EventRowStore& rows,
@@ -39,6 +45,12 @@ class KeyedMatcher : public EventContext {
   void Finish(Timestamp time, MatchSink& sink);
   virtual std::size_t open_starts() const = 0;
   virtual std::size_t open_keys() const = 0;
+  void StoreIn(KeyStore& store, Timestamp passed, std::size_t small_snapshot);
+  void Wake(std::string_view key, Timestamp time);
+  void Save(StateSink& sink);
+  bool Snapshot(std::string_view key, std::string& out);
+  void EvictAll();
+  Timestamp passed() const { return Timestamp{passed_}; }
 
  protected:
   // Reads the event at hand under one key, the `rank`-th of its keys.
@@ -51,6 +63,32 @@ class KeyedMatcher : public EventContext {
   virtual bool DropSilently(std::uint32_t, std::int64_t) { return false; }
   // The input has ended and time has run out: what is held is reported.
   virtual void ReportHeld() = 0;
+  // The number of a key in memory, or kNoKey.
+  virtual std::uint32_t FindKey(const EncodedKey& key) const = 0;
+  virtual std::string_view BytesOf(std::uint32_t number) const = 0;
+  // Makes a key as its snapshot has it, without timers; false if that cannot be
+  // read: then there is no key, but what was read of it may lie about.
+  virtual bool RestoreKey(const EncodedKey& key, ByteReader& in) = 0;
+  virtual void SetIncomplete(std::uint32_t number, Incomplete incomplete) = 0;
+  virtual void ArmTimerOf(std::uint32_t number) = 0;
+  virtual std::vector<std::uint32_t> KeysInMemory() const = 0;
+  virtual void DropKey(std::uint32_t number) = 0;
+
+  static constexpr std::uint32_t kNoKey = ~std::uint32_t{0};
+  // The number of a key that is not in memory but in store, and is now; else
+  // kNoKey.
+  std::uint32_t Load(const EncodedKey& key);
+  bool has_store() const { return store_ != nullptr && !is_replaying_; }
+  // The event at hand has changed the key; `refused`: it was not let begin.
+  void NoteEvent(std::uint32_t number, std::uint32_t rank, const Reading& reading,
+                 bool refused);
+  // Only what caps have dropped has changed.
+  void NoteIncomplete(std::uint32_t number);
+  // The key is about to go.
+  void NoteGone(std::uint32_t number);
+  // A journal is run: nothing is reported, and a start is refused where it was.
+  bool is_replaying() const { return is_replaying_; }
+  bool replay_refuses() const { return replay_refuses_; }
 
   // A match of a key, found at the event or deadline at hand.  What deadlines
   // decide waits until those of all keys are known.
@@ -62,16 +100,16 @@ class KeyedMatcher : public EventContext {
   Happening TakingEvent();
   // The happening at hand for absences that an event or deadline ends.
   Moment AbsenceMoment() const;
-  bool at_event() const { return batch_ != nullptr; }
-  std::int64_t now() const { return now_; }
+  bool at_event() const { return hand_.is_event; }
+  const StoredFields& stored_fields() const { return stored_fields_; }
 
   // EventContext.
   EventRowId Row() override { return TakingEvent().row; }
   std::uint32_t AlternativeOf(StepId step) override {
-    return alternative_of_step_[step.index()];
+    return hand_.alternative_of_step[step.index()];
   }
   Value Own(StepId step, std::uint32_t index) override;
-  std::string_view Key() override { return key_; }
+  std::string_view Key() override { return hand_.key; }
 
   const Rule& rule_;
   const Automaton& automaton_;
@@ -93,22 +131,46 @@ class KeyedMatcher : public EventContext {
     Value value;
   };
 
+  // The event that is being read.
+  struct AtHand {
+    bool is_event = false;
+    Coordinates at;
+    const EventBatch* batch = nullptr;  // None: the event is from a journal.
+    std::size_t row = 0;
+    std::string_view key;
+    std::optional<EventRowId> kept;
+    std::array<std::uint32_t, kMaxSteps> alternative_of_step{};
+    std::vector<OwnValue> own;
+  };
+
   void ReadAlone(const Candidate& candidate, std::span<const EncodedKey> keys);
   void ReadByKey(std::span<const Candidate> candidates, std::span<const EncodedKey> keys);
+  void ForgetEvent();
   void EmitPending();
+
+  // keyed_matcher_state.cc
+  void WriteEvent(std::uint32_t rank, const Reading& reading, bool refused,
+                  KeyJournal::Pending& out);
+  void Replay(const EncodedKey& key, const StoredKey& stored);
+  bool ReplayJournal(const EncodedKey& key, std::string_view journal);
+  bool ReplayEvent(const EncodedKey& key, CoordinatesReader& coordinates, ByteReader& in);
+  void PassDeadlines(const EncodedKey& key, std::int64_t time);
+  void RefuseStored(std::string_view key, StatusCode code, std::string_view why);
 
   const RuleId id_;
   Evaluator evaluator_;
   std::int64_t now_;  // What time has passed, or stands at.
-
-  // The event that is being read.
-  const EventBatch* batch_ = nullptr;
-  std::size_t row_ = 0;
-  std::string_view key_;
-  std::optional<EventRowId> kept_;
-  std::array<std::uint32_t, kMaxSteps> alternative_of_step_{};
-  std::vector<OwnValue> own_;
+  std::int64_t passed_;  // All deadlines before it have been met.
+  AtHand hand_;
   std::vector<std::uint8_t> handled_;
+
+  StoredFields stored_fields_;
+  KeyStore* store_ = nullptr;
+  KeyJournal journal_;
+  StoredKey stored_;
+  bool is_replaying_ = false;
+  bool replay_refuses_ = false;
+  bool replay_is_broken_ = false;
 
   std::uint32_t num_reports_ = 0;
   MatchSink* sink_ = nullptr;

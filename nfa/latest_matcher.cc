@@ -27,21 +27,30 @@ std::size_t LatestMatcher::open_starts() const {
 
 void LatestMatcher::OnKey(const EncodedKey& key, std::uint32_t rank, const Reading& reading) {
   std::uint32_t number = keys_.Find(key);
+  if (number == kNoKey && has_store()) number = Load(key);
   const StepMask start = places_[places_.Arrive(Automaton::kStart)].reads;
-  if (number == keys_.kNone && (reading.fits & start) == 0) return;
+  if (number == kNoKey && (reading.fits & start) == 0) return;
   ++moment_;
-  if (number == keys_.kNone) number = keys_.Add(key);
+  if (number == kNoKey) number = keys_.Add(key);
   KeyState& state = keys_[number];
   runs_.clear();
+  bool changes = false;
   for (Run& run : state.runs) {
     new_runs_.clear();
     at_hand_ = run.history;
     taken_known_ = false;
     steps_.OnEvent(*run.place, run.registers, reading, this, this, new_runs_);
+    changes |= new_runs_.size() != 1 || !new_runs_[0].unchanged;
     for (const NewRun& became : new_runs_) AddNew(run, became);
     Release(run);
   }
-  Begin(state, rank, reading);
+  const bool refused = Begin(state, rank, reading);
+  changes |= !new_runs_.empty();
+  KeepLatest();
+  ReportComplete(state);
+  const bool is_alive = std::any_of(runs_.begin(), runs_.end(),
+                                    [](const Run& run) { return run.place.has_value(); });
+  if (is_alive && changes) NoteEvent(number, rank, reading, refused);
   Settle(number);
 }
 
@@ -59,14 +68,14 @@ void LatestMatcher::MeetDeadline(std::uint32_t number, std::int64_t time) {
     for (const NewRun& became : new_runs_) AddNew(run, became);
     Release(run);
   }
+  KeepLatest();
+  ReportComplete(state);
   Settle(number);
 }
 
-// What is in runs_ is complete, reported and kept, or not.
+// What is in runs_ and still has somewhere to go is what the key has.
 void LatestMatcher::Settle(std::uint32_t number) {
   KeyState& state = keys_[number];
-  KeepLatest();
-  ReportComplete(state);
   state.runs.clear();
   for (Run& run : runs_) {
     run.at_end = false;
@@ -85,8 +94,7 @@ void LatestMatcher::Settle(std::uint32_t number) {
     });
   }
   if (state.runs.empty()) {
-    timers_.Cancel(number);
-    keys_.Remove(number);
+    DropKey(number);
     return;
   }
   if (!at_event()) return;
@@ -99,18 +107,27 @@ void LatestMatcher::Settle(std::uint32_t number) {
   }
 }
 
-void LatestMatcher::Begin(KeyState& state, std::uint32_t rank, const Reading& reading) {
+void LatestMatcher::DropKey(std::uint32_t number) {
+  NoteGone(number);
+  for (Run& run : keys_[number].runs) Release(run);
+  timers_.Cancel(number);
+  keys_.Remove(number);
+}
+
+// Adds what the event begins, in new_runs_; true if a cap refuses it.
+bool LatestMatcher::Begin(KeyState& state, std::uint32_t rank, const Reading& reading) {
   new_runs_.clear();
   steps_.Begin(reading, this, new_runs_);
-  if (new_runs_.empty()) return;
-  if (AliveStarts() >= caps_.starts) {
+  if (new_runs_.empty()) return false;
+  if (is_replaying() ? replay_refuses() : AliveStarts() >= caps_.starts) {
     state.incomplete |= kCappedStarts;
-    return;
+    return true;
   }
   Run none;
   none.start = Row();
   none.key_rank = rank;
   for (const NewRun& began : new_runs_) AddNew(none, began);
+  return false;
 }
 
 // ---- runs --------------------------------------------------------------------
@@ -242,8 +259,9 @@ LatestMatcher::MatchText LatestMatcher::TextOf(std::span<const TakenEvent> event
   for (const TakenEvent& taken : events) {
     const StepId step = rule_.alternatives[taken.alternative].step;
     const Coordinates at = rows_.CoordinatesOf(taken.event);
-    text.insert(text.end(), {rule_.steps[step.index()].variable, at.time.ns, at.stream.value,
-                             at.partition, at.offset});
+    // As stored: a stream's number must not depend on other rules.
+    text.insert(text.end(), {rule_.steps[step.index()].variable, at.time.ns,
+                             *stored_fields().NumberOf(at.stream), at.partition, at.offset});
   }
   return text;
 }

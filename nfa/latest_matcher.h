@@ -65,11 +65,22 @@ class LatestMatcher : public KeyedMatcher, private RunContext {
   void MeetDeadline(std::uint32_t number, std::int64_t time) override;
   std::optional<std::int64_t> NextDeadline(std::uint32_t number) override;
   void ReportHeld() override {}
+  // latest_matcher_state.cc
+  std::uint32_t FindKey(const EncodedKey& key) const override { return keys_.Find(key); }
+  std::string_view BytesOf(std::uint32_t number) const override { return keys_[number].bytes; }
+  bool RestoreKey(const EncodedKey& key, ByteReader& in) override;
+  void SetIncomplete(std::uint32_t number, Incomplete incomplete) override;
+  void ArmTimerOf(std::uint32_t number) override;
+  std::vector<std::uint32_t> KeysInMemory() const override { return keys_.Numbers(); }
+  bool IsSmall(std::uint32_t number) override;
+  void WriteSnapshot(std::uint32_t number, std::string& out) override;
+  std::uint8_t IncompleteOf(std::uint32_t number) override { return keys_[number].incomplete; }
+  std::int64_t WakingTime(std::uint32_t number) override;
   // RunContext: of the run at hand.
   std::span<const TakenEvent> History() override;
 
   void Read(Run& run, const Reading& reading);
-  void Begin(KeyState& state, std::uint32_t rank, const Reading& reading);
+  bool Begin(KeyState& state, std::uint32_t rank, const Reading& reading);
   void AddNew(const Run& from, const NewRun& became);
   void Release(Run& run);
   std::optional<std::int64_t> DeadlineOf(const Run& run) const;
@@ -78,6 +89,8 @@ class LatestMatcher : public KeyedMatcher, private RunContext {
   void KeepLatest();
   void ReportComplete(KeyState& state);
   void Settle(std::uint32_t number);
+  void DropKey(std::uint32_t number) override;
+  bool ReadRuns(KeyState& state, ByteReader& in);
   std::vector<std::int64_t> PlaceText(const Run& run) const;
   MatchText TextOf(std::span<const TakenEvent> events) const;
   std::vector<RegisterId> EventRegisters(const Run& run) const;

@@ -53,6 +53,10 @@ inline constexpr std::size_t kManyShapes = 256;
 inline constexpr std::size_t kMaxAlertEvents = 100;
 inline constexpr std::size_t kMaxAlertEventBytes = 256 * 1024;
 
+// A snapshot of a key's state up to this size is written at once: no journal is
+// worth its row.
+inline constexpr std::size_t kSmallSnapshot = 256;
+
 // A record longer than this is a dead letter: a runaway producer must not take
 // the memory of the engine.
 inline constexpr std::size_t kMaxRecordBytes = 64u * 1024 * 1024;

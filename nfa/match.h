@@ -23,6 +23,7 @@ using Incomplete = std::uint8_t;
 inline constexpr Incomplete kComplete = 0;
 inline constexpr Incomplete kCappedStarts = 1;
 inline constexpr Incomplete kCappedMatches = 2;
+inline constexpr Incomplete kAllCaps = kCappedStarts | kCappedMatches;
 
 // Views into the matcher: valid during MatchSink::OnMatch only.
 struct Match {

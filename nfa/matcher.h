@@ -12,6 +12,8 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string>
+#include <string_view>
 
 #include "nfa/evaluator.h"
 #include "nfa/event_batch.h"
@@ -20,6 +22,7 @@
 #include "nfa/match.h"
 #include "nfa/rule_set.h"
 #include "nfa/screen/screen.h"
+#include "nfa/stored_state.h"
 
 namespace precept::nfa {
 
@@ -47,7 +50,27 @@ class Matcher {
   // `longest` holds.
   void Finish(Timestamp time, MatchSink& sink);
 
-  // Starts with a run alive, and keys that hold any.
+  // State outside of memory (stored_state.h).  From now on keys that are not in
+  // memory are asked for, and what changes is noted; `passed`: as passed() was
+  // when what is in store was saved, or kMinTimestamp.  REQUIRES: nothing was
+  // read yet; `store` outlives this.
+  void StoreIn(KeyStore& store, Timestamp passed,
+               std::size_t small_snapshot = kSmallSnapshot);
+  // The time of a timer of the key has come (StateSink::OnTimer).
+  // REQUIRES: before AdvanceTo a later time.
+  void Wake(std::string_view key, Timestamp time);
+  // Reads a key into memory, if there is one in store.
+  void Load(std::string_view key) { Wake(key, kMinTimestamp); }
+  // Hands on what has changed since the last time.
+  void Save(StateSink& sink);
+  // A key in memory as its snapshot would have it now; false: it is not there.
+  bool Snapshot(std::string_view key, std::string& out);
+  // Takes all keys out of memory.  REQUIRES: nothing has changed since Save.
+  void EvictAll();
+  // All deadlines before it have been met.
+  Timestamp passed() const;
+
+  // Starts with a run alive, and keys that hold any; of those in memory.
   std::size_t open_starts() const;
   std::size_t open_keys() const;
 

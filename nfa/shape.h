@@ -135,6 +135,9 @@ class ShapeTable {
     return shapes_[shape.index()].event_slots;
   }
 
+  // The shape of these threads.
+  ShapeId Intern(std::vector<PlaceId> threads);
+
   // Steps that can begin a start.
   StepMask begins() const { return begins_; }
   const Shape& operator[](ShapeId id) const { return shapes_[id.index()]; }
@@ -143,6 +146,7 @@ class ShapeTable {
     return shapes_[id.index()].threads[thread] == PlaceTable::kHeld;
   }
   PlaceTable& places() { return places_; }
+  const PlaceTable& places() const { return places_; }
   RunStep& runs() { return runs_; }
 
  private:
@@ -158,7 +162,6 @@ class ShapeTable {
   // Null: depends on more than the key.
   using Memo = boost::unordered_flat_map<MemoKey, const Transition*>;
 
-  ShapeId Intern(std::vector<PlaceId> threads);
   void Expand(ShapeId shape, std::uint32_t thread, std::span<const std::int64_t> registers,
               Registers& out) const;
   template <class F>

@@ -45,6 +45,7 @@ ShapeMatcher::~ShapeMatcher() = default;
 
 void ShapeMatcher::OnKey(const EncodedKey& key, std::uint32_t rank, const Reading& reading) {
   std::uint32_t number = keys_.Find(key);
+  if (number == kNone && has_store()) number = Load(key);
   const bool fits_start = (reading.fits & shapes_.begins()) != 0;
   if (number == kNone && !fits_start) return;
   KeyState* state = number == kNone ? nullptr : &keys_[number];
@@ -53,8 +54,11 @@ void ShapeMatcher::OnKey(const EncodedKey& key, std::uint32_t rank, const Readin
   num_matches_ = 0;
   forgets_event_ = false;
   clock_ = kNever;
+  changes_key_ = false;
   if (state != nullptr) PlanEvent(*state, reading);
+  changes_key_ |= !plans_.empty();
   bool begins = false;
+  bool refused = false;
   if (fits_start) {
     const Transition& begun = shapes_.Begin(reading, *this);
     if (!begun.moves.empty() || !begun.completions.empty()) {
@@ -65,6 +69,7 @@ void ShapeMatcher::OnKey(const EncodedKey& key, std::uint32_t rank, const Readin
         begun_ = &begun_made_;
       }
       begins = MayBegin(state);
+      refused = !begins;
     }
   }
   if (state != nullptr) ReportCompletions(*state);
@@ -77,14 +82,21 @@ void ShapeMatcher::OnKey(const EncodedKey& key, std::uint32_t rank, const Readin
   }
   if (state != nullptr) Apply(*state);
   const bool is_done = completes && automaton_.mode == ReportMode::kEach;
-  if (begins && !is_done && !begun_->moves.empty()) BeginStart(key, number, rank, *begun_);
+  if (begins && !is_done && !begun_->moves.empty()) {
+    BeginStart(key, number, rank, *begun_);
+    changes_key_ = true;
+  }
   if (number == kNone) return;
   if (automaton_.mode == ReportMode::kLongest) ReportLongest(keys_[number], false);
+  if (keys_[number].num_starts > 0 && (changes_key_ || refused)) {
+    NoteEvent(number, rank, reading, refused);
+  }
   ArmTimer(number);
 }
 
 void ShapeMatcher::MeetDeadline(std::uint32_t number, std::int64_t time) {
   KeyState& state = keys_[number];
+  const Incomplete incomplete = state.incomplete;
   plans_.clear();
   num_made_ = 0;
   num_matches_ = 0;
@@ -96,7 +108,11 @@ void ShapeMatcher::MeetDeadline(std::uint32_t number, std::int64_t time) {
     Apply(state);
   }
   if (automaton_.mode == ReportMode::kLongest) ReportLongest(state, false);
-  if (state.num_starts == 0) DropKey(number);
+  if (state.num_starts == 0) {
+    DropKey(number);
+  } else if (state.incomplete != incomplete) {
+    NoteIncomplete(number);
+  }
 }
 
 // Where nothing shows, the starts of all deadlines before `time` go at once.
@@ -350,6 +366,10 @@ void ShapeMatcher::ReturnToWhole(KeyState& state, const Transition& step, Node r
 }
 
 bool ShapeMatcher::MayBegin(KeyState* state) {
+  if (is_replaying()) {
+    if (replay_refuses() && state != nullptr) state->incomplete |= kCappedStarts;
+    return !replay_refuses();
+  }
   if (state == nullptr || state->num_starts < caps_.starts) return true;
   if (AliveStarts(*state) < caps_.starts) return true;
   state->incomplete |= kCappedStarts;

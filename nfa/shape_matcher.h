@@ -136,6 +136,17 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
   std::optional<std::int64_t> NextDeadline(std::uint32_t number) override;
   bool DropSilently(std::uint32_t number, std::int64_t time) override;
   void ReportHeld() override;
+  // shape_matcher_state.cc
+  std::uint32_t FindKey(const EncodedKey& key) const override { return keys_.Find(key); }
+  std::string_view BytesOf(std::uint32_t number) const override { return keys_[number].bytes; }
+  bool RestoreKey(const EncodedKey& key, ByteReader& in) override;
+  void SetIncomplete(std::uint32_t number, Incomplete incomplete) override;
+  void ArmTimerOf(std::uint32_t number) override;
+  std::vector<std::uint32_t> KeysInMemory() const override { return keys_.Numbers(); }
+  bool IsSmall(std::uint32_t number) override;
+  void WriteSnapshot(std::uint32_t number, std::string& out) override;
+  std::uint8_t IncompleteOf(std::uint32_t number) override { return keys_[number].incomplete; }
+  std::int64_t WakingTime(std::uint32_t number) override;
   // ThreadHistory: of the entry at hand.
   std::span<const TakenEvent> Of(std::uint32_t thread) override;
 
@@ -181,6 +192,13 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
   Happening HappeningOf(std::span<const ThreadMove> moves);
   void AtEntry(Node root);
 
+  // shape_matcher_state.cc
+  class SnapshotWriter;
+  class SnapshotReader;
+  // Whether any entry may be put behind the last of a queue.
+  static bool FollowsInQueue(const Shape& shape, const Registers& back,
+                             const Registers& next, bool& is_equal);
+
   // shape_reports.cc: which complete matches a mode reports.
   void ReportCompletions(KeyState& state);
   void ReportFirst(KeyState& state);
@@ -201,7 +219,7 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
   void RemoveStart(KeyState& state, std::uint32_t leaf);
   void ForgetUpTo(KeyState& state, const Coordinates& last);
   void DropTree(KeyState& state, Node root);
-  void DropKey(std::uint32_t number);
+  void DropKey(std::uint32_t number) override;
   void DropPlans();
   void ReleaseEvents(ShapeId shape, std::span<const std::int64_t> registers);
   void HoldEvents(ShapeId shape, std::span<const std::int64_t> registers);
@@ -235,6 +253,7 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
   Transition begun_made_;              // If that is not for good.
   // Under `first`: a match took the event, so that nothing of the key is left.
   bool forgets_event_ = false;
+  bool changes_key_ = false;  // The event at hand has changed something of it.
   // The earliest deadline of entries that were put somewhere.
   std::int64_t clock_ = kNever;
   // The entry at hand, and what its threads have taken.

@@ -47,23 +47,30 @@ void ShapeMatcher::Trim(Queue& queue) {
   }
 }
 
+// Whether an entry belongs behind another: its rounds are no more, its times no
+// less.
+bool ShapeMatcher::FollowsInQueue(const Shape& shape, const Registers& back,
+                                  const Registers& next, bool& is_equal) {
+  const std::vector<std::uint32_t>& rounds = shape.round_slots;
+  is_equal = true;
+  for (std::uint32_t slot = 0; slot < next.size(); ++slot) {
+    const bool counts = std::find(rounds.begin(), rounds.end(), slot) != rounds.end();
+    if (counts ? next[slot] > back[slot] : next[slot] < back[slot]) return false;
+    is_equal = is_equal && next[slot] == back[slot];
+  }
+  return true;
+}
+
 // Puts starts at the back; false if they do not belong there.
 bool ShapeMatcher::PutInQueue(Queue& queue, ShapeId shape, Node root,
                               std::span<const std::int64_t> registers,
                               std::int64_t deadline) {
   Registers stored(registers.begin(), registers.end());
-  const std::vector<std::uint32_t>& rounds = shapes_[shape].round_slots;
-  for (std::uint32_t slot : rounds) stored[slot] -= queue.rounds;
+  for (std::uint32_t slot : shapes_[shape].round_slots) stored[slot] -= queue.rounds;
   if (!queue.entries.empty()) {
     Entry& back = queue.entries.back();
-    bool is_equal = true;
-    for (std::uint32_t slot = 0; slot < stored.size(); ++slot) {
-      const bool counts = std::find(rounds.begin(), rounds.end(), slot) != rounds.end();
-      const std::int64_t ahead = counts ? back.registers[slot] - stored[slot]
-                                        : stored[slot] - back.registers[slot];
-      if (ahead < 0) return false;
-      is_equal = is_equal && ahead == 0;
-    }
+    bool is_equal = false;
+    if (!FollowsInQueue(shapes_[shape], back.registers, stored, is_equal)) return false;
     if (is_equal) {
       const std::uint32_t tag = queue.TagOf(queue.entries.size() - 1);
       back.root = history_.Join(Settle(queue, tag), root, 1);
@@ -133,6 +140,7 @@ void ShapeMatcher::PlanQueue(EntryTable& table, ShapeId shape, const Reading& re
   if (!taking.empty()) {
     if (!some_stay_idle && taking.size() == 1) {
       history_.Append(queue.end, took, TakingEvent());
+      changes_key_ = true;
       if (!shapes_[shape].round_slots.empty()) ++queue.rounds;
     } else {
       for (const auto& [begin, end] : taking) PlanStretch(queue, shape, begin, end, reading);

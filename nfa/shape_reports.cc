@@ -104,6 +104,8 @@ void ShapeMatcher::ReportEach(KeyState& state) {
 // ---- all ---------------------------------------------------------------------
 
 void ShapeMatcher::ReportAll(KeyState& state) {
+  // Of what is not reported only what may come about again is wanted.
+  if (is_replaying() && !automaton_.has_absence) return;
   CollectCompleting();
   for (const Completing& complete : completing_) {
     if (num_matches_ > caps_.matches) return;
@@ -135,8 +137,9 @@ bool ShapeMatcher::IsNew(const KeyState* state, const Coordinates& start,
   for (const TakenEvent& taken : events) {
     const StepId step = rule_.alternatives[taken.alternative].step;
     const Coordinates at = rows_.CoordinatesOf(taken.event);
+    // As stored: a stream's number must not depend on other rules.
     bound_.insert(bound_.end(), {rule_.steps[step.index()].variable, at.time.ns,
-                                 at.stream.value, at.partition, at.offset});
+                                 *stored_fields().NumberOf(at.stream), at.partition, at.offset});
   }
   const XXH128_hash_t digest =
       XXH3_128bits(bound_.data(), bound_.size() * sizeof(std::int64_t));

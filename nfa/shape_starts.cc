@@ -71,6 +71,7 @@ void ShapeMatcher::DropTree(KeyState& state, Node root) {
 
 void ShapeMatcher::DropKey(std::uint32_t number) {
   KeyState& state = keys_[number];
+  NoteGone(number);
   for (const Bucket& bucket : state.buckets) {
     if (bucket.table == kNone) {
       history_.Free(bucket.root);

@@ -86,7 +86,7 @@ Engine::Impl::Impl(std::shared_ptr<const nfa::RuleSet> a_rules, EngineOptions an
       plan(*rules),
       pool(rules->schema),
       ingest(*rules, plan, expressions, {options.max_ahead, sinks.late, sinks.dead}),
-      shard(*rules, expressions, pool, sinks.alerts, options.caps),
+      shard(*rules, expressions, pool, sinks.alerts, options.caps, options.store),
       bounds(rules->rules.size(), kBeginningOfTime) {
   options.batch_rows = std::clamp<std::size_t>(options.batch_rows, 1, nfa::kMaxBatchRows);
   for (const nfa::Stream& stream : rules->schema.streams) {
@@ -229,6 +229,7 @@ void Engine::OnProgress(std::function<void(const EngineCounts&)> report) {
 
 nfa::Status Engine::Run() {
   Impl& impl = *impl_;
+  if (nfa::Status opened = impl.shard.Open(); !opened.ok()) return opened;
   // A stream that nobody feeds has ended.
   for (std::size_t i = 0; i < impl.clocks.size(); ++i) {
     const bool is_fed = std::any_of(impl.inputs.begin(), impl.inputs.end(),

@@ -22,6 +22,7 @@
 #include "nfa/status.h"
 #include "nfa/value.h"
 #include "runtime/decoder.h"
+#include "runtime/shard.h"
 #include "runtime/sink.h"
 #include "runtime/source.h"
 
@@ -37,6 +38,8 @@ struct EngineOptions {
   bool drain = false;
   nfa::CapSettings caps;
   std::size_t batch_rows = nfa::kMaxBatchRows;
+  // Where state lies outside of memory.
+  ShardStore store;
 };
 
 // Where results go; absent ones are counted only.

@@ -1,20 +1,64 @@
 #include "runtime/shard.h"
 
 #include <algorithm>
+#include <cassert>
 #include <cstdint>
 
+#include "runtime/shard_position.h"
+
 namespace precept::runtime {
+namespace {
+
+constexpr std::uint16_t kOnlyShard = 0;
+
+}  // namespace
 
 Shard::Shard(const nfa::RuleSet& rules, const nfa::PreparedExpressions& expressions,
-             EventHolderPool& pool, Sink* alerts, const nfa::CapSettings& caps)
-    : pool_(pool),
+             EventHolderPool& pool, Sink* alerts, const nfa::CapSettings& caps,
+             const ShardStore& store)
+    : rules_(rules),
+      expressions_(expressions),
+      caps_(caps),
+      store_(store),
+      pool_(pool),
       sink_(alerts),
       rows_(rules, expressions),
-      alerts_(rules, expressions, rows_, alerts != nullptr) {
-  for (std::size_t i = 0; i < rules.rules.size(); ++i) {
-    matchers_.push_back(
-        std::make_unique<nfa::Matcher>(rules, nfa::RuleId(i), rows_, expressions, caps));
+      alerts_(rules, expressions, rows_, alerts != nullptr),
+      passed_(rules.rules.size(), nfa::kMinTimestamp) {
+  MakeMatchers();
+}
+
+void Shard::MakeMatchers() {
+  matchers_.clear();
+  states_.clear();
+  if (store_.store != nullptr) {
+    for (const nfa::Rule& rule : rules_.rules) {
+      const StateOwner owner{kOnlyShard, rule.version};
+      states_.push_back(std::make_unique<RuleState>(*store_.store, owner));
+    }
   }
+  for (std::size_t i = 0; i < rules_.rules.size(); ++i) {
+    matchers_.push_back(std::make_unique<nfa::Matcher>(rules_, nfa::RuleId(i), rows_,
+                                                       expressions_, caps_));
+    if (!states_.empty()) {
+      states_[i]->Serve(*matchers_[i], passed_[i], store_.small_snapshot);
+    }
+  }
+}
+
+nfa::Status Shard::Open() {
+  if (states_.empty()) return nfa::Status::Ok();
+  ShardPosition position;
+  if (nfa::Status read = ReadPosition(*store_.store, kOnlyShard, position); !read.ok()) {
+    return read;
+  }
+  epoch_ = position.epoch;
+  for (std::size_t i = 0; i < rules_.rules.size(); ++i) {
+    const auto passed = position.passed.find(rules_.rules[i].version);
+    if (passed != position.passed.end()) passed_[i] = passed->second;
+  }
+  MakeMatchers();
+  return nfa::Status::Ok();
 }
 
 void Shard::Add(EventHolder* holder) {
@@ -31,13 +75,57 @@ void Shard::Add(EventHolder* holder) {
 nfa::Status Shard::Advance(nfa::Timestamp watermark, std::span<const nfa::Timestamp> bounds) {
   buffer_.ReleaseBefore(watermark, [this](const PendingEvent& event) { Match(event); });
   for (std::size_t i = 0; i < matchers_.size(); ++i) {
-    matchers_[i]->AdvanceTo(std::min(watermark, bounds[i]), alerts_);
+    AdvanceRule(i, std::min(watermark, bounds[i]));
   }
+  EndEpoch();
+  if (nfa::Status now = status(); !now.ok()) return now;
   return alerts_.WriteTo(sink_);
 }
 
+void Shard::AdvanceRule(std::size_t rule, nfa::Timestamp time) {
+  if (!states_.empty()) states_[rule]->WakeBefore(time);
+  matchers_[rule]->AdvanceTo(time, alerts_);
+}
+
+// Commits what has changed since the last epoch.
+void Shard::EndEpoch() {
+  epoch_events_ = 0;
+  if (states_.empty() || !status().ok()) return;
+  ++epoch_;
+  write_.Clear();
+  ShardPosition position;
+  position.epoch = epoch_;
+  for (std::size_t i = 0; i < states_.size(); ++i) {
+    states_[i]->Save(epoch_, write_);
+    passed_[i] = matchers_[i]->passed();
+    position.passed[rules_.rules[i].version] = passed_[i];
+  }
+  WritePosition(kOnlyShard, position, write_);
+  failure_ = store_.store->Commit(write_, Durability::kBuffered);
+  if (store_.keeps_keys || !status().ok()) return;
+  for (const auto& matcher : matchers_) matcher->EvictAll();
+  assert(rows_.size() == 0);
+  failure_ = Open();
+}
+
+// What the store, or what it has, has failed with.
+nfa::Status Shard::status() const {
+  if (!failure_.ok()) return failure_;
+  for (const auto& state : states_) {
+    if (!state->status().ok()) return state->status();
+  }
+  return nfa::Status::Ok();
+}
+
 nfa::Status Shard::Finish(std::span<const nfa::Timestamp> ends) {
-  for (std::size_t i = 0; i < matchers_.size(); ++i) matchers_[i]->Finish(ends[i], alerts_);
+  for (std::size_t i = 0; i < matchers_.size(); ++i) {
+    // What is held may be of any key.
+    const bool holds = rules_.rules[i].automaton.mode == nfa::ReportMode::kLongest;
+    if (holds && !states_.empty()) states_[i]->WakeAll();
+    matchers_[i]->Finish(ends[i], alerts_);
+  }
+  EndEpoch();
+  if (nfa::Status now = status(); !now.ok()) return now;
   return alerts_.WriteTo(sink_);
 }
 
@@ -50,13 +138,13 @@ void Shard::Match(const PendingEvent& event) {
     const nfa::RuleId rule = rest.front().rule;
     std::size_t of_rule = 1;
     while (of_rule < rest.size() && rest[of_rule].rule == rule) ++of_rule;
-    nfa::Matcher& matcher = *matchers_[rule.index()];
-    matcher.AdvanceTo(event.time, alerts_);
-    matcher.OnEvent(holder->batch, event.row, rest.first(of_rule), holder->screened.keys,
-                    alerts_);
+    AdvanceRule(rule.index(), event.time);
+    matchers_[rule.index()]->OnEvent(holder->batch, event.row, rest.first(of_rule),
+                                     holder->screened.keys, alerts_);
     rest = rest.subspan(of_rule);
   }
   if (--holder->pending == 0) pool_.Recycle(holder);
+  if (++epoch_events_ == store_.epoch_events) EndEpoch();
 }
 
 std::size_t Shard::open_starts() const {

@@ -27,27 +27,27 @@ Verdict CompareRules(const EngineRule& engine, const OracleRule& oracle) {
   return Verdict::kOneRefuses;
 }
 
-Verdict CompareCase(const RandomCase& c, std::size_t batch_rows) {
+Verdict CompareCase(const RandomCase& c, const Configuration& configuration) {
   const EngineRule engine(c.rule_text);
   const OracleRule oracle(c.rule_text);
   const Verdict rules = CompareRules(engine, oracle);
   if (rules != Verdict::kSame) return rules;
-  return engine.Ask(c, batch_rows) == oracle.Ask(c) ? Verdict::kSame
+  return engine.Ask(c, configuration) == oracle.Ask(c) ? Verdict::kSame
                                                     : Verdict::kDifferent;
 }
 
-std::string Report(const RandomCase& c, std::size_t batch_rows) {
-  const Verdict verdict = CompareCase(c, batch_rows);
+std::string Report(const RandomCase& c, const Configuration& configuration) {
+  const Verdict verdict = CompareCase(c, configuration);
   // What the oracle cannot run is a failure of the oracle, not of the engine:
   // no smaller case may become one.
   const bool oracle_fails = !OracleRule(c.rule_text).Ask(c).failure.empty();
   const RandomCase small = Shrink(c, [&](const RandomCase& changed) {
-    return CompareCase(changed, batch_rows) == verdict &&
+    return CompareCase(changed, configuration) == verdict &&
            !OracleRule(changed.rule_text).Ask(changed).failure.empty() ==
                oracle_fails;
   });
-  return ToText(small) + "\nengine, batches of " + std::to_string(batch_rows) +
-         ":\n" + Lines(EngineRule(small.rule_text).Ask(small, batch_rows)) +
+  return ToText(small) + "\nengine, " + configuration.ToText() +
+         ":\n" + Lines(EngineRule(small.rule_text).Ask(small, configuration)) +
          "oracle:\n" + Lines(OracleRule(small.rule_text).Ask(small));
 }
 

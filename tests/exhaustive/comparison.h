@@ -24,14 +24,14 @@ enum class Verdict : std::uint8_t {
 
 // Of the rules alone: kSame if both run.
 Verdict CompareRules(const EngineRule& engine, const OracleRule& oracle);
-Verdict CompareCase(const RandomCase& c, std::size_t batch_rows);
+Verdict CompareCase(const RandomCase& c, const Configuration& configuration);
 
 constexpr bool IsFailure(Verdict verdict) {
   return verdict == Verdict::kOneRefuses || verdict == Verdict::kDifferent;
 }
 
 // The case shrunk as long as the verdict stays, with both answers.
-// REQUIRES: IsFailure(CompareCase(c, batch_rows)).
-std::string Report(const RandomCase& c, std::size_t batch_rows);
+// REQUIRES: IsFailure(CompareCase(c, configuration)).
+std::string Report(const RandomCase& c, const Configuration& configuration);
 
 }  // namespace precept::exhaustive

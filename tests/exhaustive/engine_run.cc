@@ -13,6 +13,7 @@
 #include "lang/parser.h"
 #include "nfa/value.h"
 #include "runtime/engine.h"
+#include "runtime/state/memory_state_store.h"
 #include "tests/cases/match/memory_stream.h"
 
 namespace precept::exhaustive {
@@ -96,7 +97,14 @@ EngineRule::EngineRule(const std::string& rule_text) {
   failure_ = lang::RenderText(compiled.diagnostics.diagnostics(), sources);
 }
 
-Answer EngineRule::Ask(const RandomCase& c, std::size_t batch_rows) const {
+std::string Configuration::ToText() const {
+  std::string text = "batches of " + std::to_string(batch_rows);
+  if (restart_after > 0) text += ", restarted after every " + std::to_string(restart_after);
+  if (prefers_journals) text += ", from journals";
+  return text;
+}
+
+Answer EngineRule::Ask(const RandomCase& c, const Configuration& configuration) const {
   if (!rules_) return {{}, failure_};
   tests::MemorySink alerts;
   runtime::EngineOptions options;
@@ -104,7 +112,12 @@ Answer EngineRule::Ask(const RandomCase& c, std::size_t batch_rows) const {
   options.drain = c.options.drain;
   options.caps.starts = c.options.start_cap;
   options.caps.matches = c.options.matches_cap;
-  options.batch_rows = batch_rows;
+  options.batch_rows = configuration.batch_rows;
+  const std::unique_ptr<runtime::StateStore> store = runtime::MakeMemoryStateStore();
+  if (configuration.restart_after > 0) {
+    options.store = {store.get(), configuration.restart_after, false};
+    if (configuration.prefers_journals) options.store.small_snapshot = 0;
+  }
   runtime::Engine engine(rules_, options, {&alerts, nullptr, nullptr},
                          connectors::MakeJsonDecoder);
   for (const auto& [stream, ndjson] : ToNdjson(c)) {

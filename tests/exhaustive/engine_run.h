@@ -28,6 +28,17 @@ struct Answer {
   bool operator==(const Answer&) const = default;
 };
 
+// How the engine runs: nothing of it may show.
+struct Configuration {
+  std::size_t batch_rows = 1024;
+  // After so many events all state is thrown away and read from a store again;
+  // 0: never.
+  std::size_t restart_after = 0;
+  // State is journals wherever they are shorter than the snapshot.
+  bool prefers_journals = false;
+  std::string ToText() const;
+};
+
 class EngineRule {
  public:
   explicit EngineRule(const std::string& rule_text);
@@ -35,9 +46,9 @@ class EngineRule {
   // Why it did not compile; empty if it did.
   const std::string& failure() const { return failure_; }
 
-  // Feeds the case's events as JSON lines in batches of `batch_rows`, and reads
-  // the alerts.  REQUIRES: the case's rule text is the one given.
-  Answer Ask(const RandomCase& c, std::size_t batch_rows) const;
+  // Feeds the case's events as JSON lines, and reads the alerts.
+  // REQUIRES: the case's rule text is the one given.
+  Answer Ask(const RandomCase& c, const Configuration& configuration) const;
 
  private:
   std::shared_ptr<const nfa::RuleSet> rules_;

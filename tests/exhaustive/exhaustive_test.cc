@@ -134,7 +134,7 @@ class Unit {
     ++tally_.cases;
     tally_.with_matches += oracle.matches.empty() ? 0 : 1;
     if (oracle.failure.empty() &&
-        engine_.Ask(case_, BatchRows(index)) == oracle) {
+        engine_.Ask(case_, ConfigurationOf(index)) == oracle) {
       return true;
     }
     Fail(index);
@@ -142,8 +142,12 @@ class Unit {
   }
 
  private:
-  static std::size_t BatchRows(std::uint64_t index) {
-    return kBatchSizes[index % std::size(kBatchSizes)];
+  // One in five is restarted after every event.
+  static Configuration ConfigurationOf(std::uint64_t index) {
+    Configuration configuration{kBatchSizes[index % std::size(kBatchSizes)]};
+    if (index % 5 == 0) configuration.restart_after = 1;
+    configuration.prefers_journals = index % 2 == 0;
+    return configuration;
   }
 
   void Fail(std::uint64_t index) {
@@ -151,7 +155,7 @@ class Unit {
     ADD_FAILURE() << "PRECEPT_EXHAUSTIVE_FROM=" << first_case_ + index
                   << " PRECEPT_EXHAUSTIVE_TO=" << first_case_ + index << "\n"
                   << ToText(case_) << "\nsmaller:\n"
-                  << Report(case_, BatchRows(index));
+                  << Report(case_, ConfigurationOf(index));
   }
 
   RandomCase case_;

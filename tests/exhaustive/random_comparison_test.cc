@@ -20,6 +20,7 @@ namespace precept::exhaustive {
 namespace {
 
 constexpr std::size_t kBatchSizes[] = {1, 3, 1024};
+constexpr std::size_t kRestarts[] = {1, 1, 1, 2, 3};
 
 std::uint64_t NumCases() {
   return FromEnvironment(
@@ -39,7 +40,8 @@ void CompareSeeds(const Features& features, bool with_refused, Tally& tally) {
   const std::uint64_t cases = NumCases();
   for (std::uint64_t seed = first; seed < first + cases; ++seed) {
     const RandomCase c = MakeRandomCase(features, seed);
-    const std::size_t batch_rows = kBatchSizes[seed % std::size(kBatchSizes)];
+    const Configuration plain{kBatchSizes[seed % std::size(kBatchSizes)]};
+    const Configuration restarted{1, kRestarts[seed % std::size(kRestarts)], seed % 2 == 0};
     const EngineRule engine(c.rule_text);
     const OracleRule rule(c.rule_text);
     const Answer oracle = rule.Ask(c);
@@ -48,10 +50,11 @@ void CompareSeeds(const Features& features, bool with_refused, Tally& tally) {
       continue;
     }
     ASSERT_EQ(oracle.failure, "") << "seed " << seed << "\n" << ToText(c);
-    ASSERT_TRUE(engine.failure().empty()) << "seed " << seed << "\n"
-                                          << Report(c, batch_rows);
-    ASSERT_TRUE(engine.Ask(c, batch_rows) == oracle) << "seed " << seed << "\n"
-                                                     << Report(c, batch_rows);
+    ASSERT_TRUE(engine.failure().empty()) << "seed " << seed << "\n" << Report(c, plain);
+    for (const Configuration& configuration : {plain, restarted}) {
+      ASSERT_TRUE(engine.Ask(c, configuration) == oracle)
+          << "seed " << seed << "\n" << Report(c, configuration);
+    }
     tally.matches += oracle.matches.size();
     tally.with_matches += oracle.matches.empty() ? 0 : 1;
   }

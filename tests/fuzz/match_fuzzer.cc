@@ -17,10 +17,12 @@ constexpr std::size_t kBatchSizes[] = {1, 3, 1024};
 
 void CheckCase(std::span<const std::uint8_t> bytes) {
   Draw draw(bytes);
-  const std::size_t batch_rows = kBatchSizes[draw.Below(3)];
+  Configuration configuration{kBatchSizes[draw.Below(3)]};
+  configuration.restart_after = draw.Below(3);
+  configuration.prefers_journals = draw.Below(2) == 0;
   const RandomCase c = MakeRandomCase(Everything(), draw);
-  if (!IsFailure(CompareCase(c, batch_rows))) return;
-  std::cerr << Report(c, batch_rows);
+  if (!IsFailure(CompareCase(c, configuration))) return;
+  std::cerr << Report(c, configuration);
   std::abort();
 }
 

@@ -1,0 +1,95 @@
+// What is to be stored of the keys in memory: which of them this epoch has
+// touched, what they were shown in it, and how much lies in store already.
+//
+// A snapshot is written instead of a journal while it is small, for keys that
+// are not in store yet, and when the journals since the last have grown to its
+// size: so what is written in all is a small multiple of what was shown.
+//
+// Thread safety: none.
+
+#pragma once
+
+#include <boost/unordered/unordered_flat_set.hpp>
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "nfa/event_row.h"
+#include "nfa/limits.h"
+#include "nfa/stored_event.h"
+#include "nfa/stored_state.h"
+
+namespace precept::nfa {
+
+class KeyJournal {
+ public:
+  static constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
+
+  // What is asked of the matcher while an epoch is saved.
+  class Keys {
+   public:
+    virtual ~Keys() = default;
+    // Whether a snapshot is worth trying: it may be small.
+    virtual bool IsSmall(std::uint32_t number) = 0;
+    virtual void WriteSnapshot(std::uint32_t number, std::string& out) = 0;
+    // Caps that have dropped something.
+    virtual std::uint8_t IncompleteOf(std::uint32_t number) = 0;
+    // When the host is to wake the key, or kNever.
+    virtual std::int64_t WakingTime(std::uint32_t number) = 0;
+  };
+
+  // A snapshot of up to `bytes` is written at once.
+  void SetSmallSnapshot(std::size_t bytes) { small_snapshot_ = bytes; }
+
+  // An event that a key was shown is appended to Pending::journal, with
+  // coordinates as what differs from `last`.
+  struct Pending {
+    std::string key;
+    std::uint32_t number = 0;
+    std::string journal;
+    Coordinates last;
+    bool is_changed = false;
+  };
+  Pending& Touch(std::uint32_t number, std::string_view key);
+  // The key has come from the store, where it has these sizes.
+  void OnLoaded(std::uint32_t number, std::size_t snapshot, std::size_t journals);
+  // The key is not in memory any more; `is_gone`: nor is it to be in store.
+  void Forget(std::uint32_t number, std::string_view key, bool is_gone);
+  // A key that was in store has nothing open.
+  void OnGone(std::string_view key) { gone_.emplace(key); }
+  // What is in store of the key has gone since the last time.
+  bool IsGone(std::string_view key) const {
+    return !gone_.empty() && gone_.contains(std::string(key));
+  }
+  // The host has woken a key at `time`: it has no timer in store.
+  void OnWoken(std::uint32_t number, std::string_view key, std::int64_t time);
+
+  // Hands on what the epoch changes, and begins the next.
+  void Save(Keys& keys, StateSink& sink);
+
+ private:
+  static constexpr std::uint32_t kNone = ~std::uint32_t{0};
+  // Of a key in memory.
+  struct Saved {
+    bool is_stored = false;
+    std::uint32_t pending = kNone;
+    std::uint64_t snapshot_bytes = 0;
+    std::uint64_t journal_bytes = 0;
+    std::int64_t timer = kNever;  // In store.
+  };
+
+  Saved& SavedOf(std::uint32_t number);
+  void SaveChanged(const Pending& key, Saved& saved, Keys& keys, StateSink& sink);
+
+  std::uint64_t small_snapshot_ = kSmallSnapshot;
+  std::vector<Saved> saved_;  // By number of key.
+  std::vector<Pending> pending_;
+  std::vector<std::uint32_t> order_;
+  boost::unordered_flat_set<std::string> gone_;
+  std::string snapshot_;
+  std::string record_;
+};
+
+}  // namespace precept::nfa

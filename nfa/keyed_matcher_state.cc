@@ -1,0 +1,216 @@
+// Keys between memory and their store.
+//
+// A key that is not in memory is read when an event comes under it or the host
+// wakes it: its snapshot, then the events of its journals, deadlines in between
+// in order of time, nothing of it reported; then the deadlines that have been
+// passed since.
+
+#include <string>
+#include <utility>
+
+#include "nfa/key.h"
+#include "nfa/keyed_matcher.h"
+
+namespace precept::nfa {
+namespace {
+
+// How an event of a journal stands: FORMAT.md.
+enum Flag : std::uint8_t {
+  kAmong = 1,    // It counts for strict ways.
+  kRefused = 2,  // A cap kept it from beginning a start.
+  kKept = 4,     // Its fields follow.
+};
+
+}  // namespace
+
+void KeyedMatcher::StoreIn(KeyStore& store, Timestamp passed, std::size_t small_snapshot) {
+  journal_.SetSmallSnapshot(small_snapshot);
+  store_ = &store;
+  passed_ = passed.ns;
+}
+
+void KeyedMatcher::Save(StateSink& sink) { journal_.Save(*this, sink); }
+
+void KeyedMatcher::Wake(std::string_view bytes, Timestamp time) {
+  const EncodedKey key{bytes, HashKey(bytes)};
+  std::uint32_t number = FindKey(key);
+  if (number == kNoKey) number = Load(key);
+  if (number != kNoKey) journal_.OnWoken(number, bytes, time.ns);
+}
+
+bool KeyedMatcher::Snapshot(std::string_view bytes, std::string& out) {
+  const std::uint32_t number = FindKey({bytes, HashKey(bytes)});
+  out.clear();
+  if (number != kNoKey) WriteSnapshot(number, out);
+  return number != kNoKey;
+}
+
+void KeyedMatcher::EvictAll() {
+  for (std::uint32_t number : KeysInMemory()) {
+    journal_.Forget(number, BytesOf(number), false);
+    DropKey(number);
+  }
+}
+
+// ---- writing -----------------------------------------------------------------
+
+void KeyedMatcher::NoteEvent(std::uint32_t number, std::uint32_t rank, const Reading& reading,
+                             bool refused) {
+  if (!has_store()) return;
+  KeyJournal::Pending& pending = journal_.Touch(number, BytesOf(number));
+  pending.is_changed = true;
+  WriteEvent(rank, reading, refused, pending);
+}
+
+void KeyedMatcher::NoteIncomplete(std::uint32_t number) {
+  if (has_store()) journal_.Touch(number, BytesOf(number)).is_changed = true;
+}
+
+void KeyedMatcher::NoteGone(std::uint32_t number) {
+  if (has_store()) journal_.Forget(number, BytesOf(number), true);
+}
+
+void KeyedMatcher::WriteEvent(std::uint32_t rank, const Reading& reading, bool refused,
+                              KeyJournal::Pending& pending) {
+  ByteWriter out(pending.journal);
+  CoordinatesWriter coordinates(stored_fields_, out, pending.last);
+  coordinates.Write(hand_.at);
+  pending.last = hand_.at;
+  out.Byte(static_cast<std::uint8_t>((reading.among ? kAmong : 0) | (refused ? kRefused : 0) |
+                                     (hand_.kept ? kKept : 0)));
+  out.Unsigned(rank);
+  std::uint32_t num_fits = 0;
+  for (StepMask fits = reading.fits; fits != 0; fits &= fits - 1) ++num_fits;
+  out.Unsigned(num_fits);
+  for (std::uint32_t step = 0; step < rule_.steps.size(); ++step) {
+    if ((reading.fits & BitOf(StepId(step))) == 0) continue;
+    const std::uint32_t number = hand_.alternative_of_step[step];
+    out.Unsigned(number);
+    const std::size_t num_own = rule_.alternatives[number].own.size();
+    for (std::uint32_t i = 0; i < num_own; ++i) out.Put(Own(StepId(step), i));
+  }
+  if (hand_.kept) WriteFields(stored_fields_, rows_, *hand_.kept, out);
+}
+
+// ---- reading -----------------------------------------------------------------
+
+std::uint32_t KeyedMatcher::Load(const EncodedKey& key) {
+  if (!has_store() || journal_.IsGone(key.bytes)) return kNoKey;
+  if (!store_->Load(key.bytes, stored_)) return kNoKey;
+  // An event may be at hand, and its key.
+  const std::string bytes(key.bytes);
+  const EncodedKey own{bytes, key.hash};
+  AtHand hand = std::exchange(hand_, AtHand());
+  const std::int64_t now = now_;
+  is_replaying_ = true;
+  replay_is_broken_ = false;
+  Replay(own, stored_);
+  is_replaying_ = false;
+  now_ = now;
+  hand_ = std::move(hand);
+  const std::uint32_t number = FindKey(own);
+  if (number == kNoKey) {
+    journal_.OnGone(bytes);
+    return kNoKey;
+  }
+  std::size_t journal_bytes = 0;
+  for (const std::string& journal : stored_.journals) journal_bytes += journal.size();
+  journal_.OnLoaded(number, stored_.snapshot.size(), journal_bytes);
+  ArmTimerOf(number);
+  return number;
+}
+
+void KeyedMatcher::Replay(const EncodedKey& key, const StoredKey& stored) {
+  ByteReader in(stored.snapshot);
+  if (in.Byte() != kStateVersion) {
+    RefuseStored(key.bytes, StatusCode::kUnsupported, "its version is not known");
+    return;
+  }
+  if (!RestoreKey(key, in)) {
+    RefuseStored(key.bytes, StatusCode::kDataLoss, "its snapshot is damaged");
+    return;
+  }
+  for (const std::string& journal : stored.journals) {
+    if (ReplayJournal(key, journal)) continue;
+    const std::uint32_t number = FindKey(key);
+    if (number != kNoKey) DropKey(number);
+    RefuseStored(key.bytes, StatusCode::kDataLoss, "a journal of it is damaged");
+    return;
+  }
+  PassDeadlines(key, passed_);
+}
+
+bool KeyedMatcher::ReplayJournal(const EncodedKey& key, std::string_view journal) {
+  ByteReader in(journal);
+  if (in.Byte() != kStateVersion) return false;
+  const auto incomplete = static_cast<Incomplete>(in.Below(kAllCaps + 1));
+  CoordinatesReader coordinates(stored_fields_, in);
+  while (in.ok() && !in.at_end()) {
+    if (!ReplayEvent(key, coordinates, in)) return false;
+  }
+  if (!in.ok()) return false;
+  const std::uint32_t number = FindKey(key);
+  if (number != kNoKey) SetIncomplete(number, incomplete);
+  return true;
+}
+
+bool KeyedMatcher::ReplayEvent(const EncodedKey& key, CoordinatesReader& coordinates,
+                               ByteReader& in) {
+  Reading reading;
+  const Coordinates at = coordinates.Read();
+  const std::uint32_t flags = in.Below(kAmong + kRefused + kKept + 1);
+  const std::uint32_t rank = in.Below(std::size_t{1} << 32);
+  const std::uint32_t num_fits = in.Below(kMaxSteps + 1);
+  AtHand hand;
+  hand.is_event = true;
+  hand.at = at;
+  hand.key = key.bytes;
+  for (std::uint32_t i = 0; i < num_fits; ++i) {
+    const std::uint32_t number = in.Below(rule_.alternatives.size());
+    if (!in.ok() || stored_fields_.StreamOfAlternative(number) != at.stream) return false;
+    const Alternative& alternative = rule_.alternatives[number];
+    reading.fits |= BitOf(alternative.step);
+    hand.alternative_of_step[alternative.step.index()] = number;
+    for (std::uint32_t j = 0; j < alternative.own.size(); ++j) {
+      const Type type = rows_.rules().expressions[alternative.own[j]].type;
+      hand.own.push_back({number, j, in.Take(type)});
+    }
+  }
+  if (!in.ok()) return false;
+  if ((flags & kKept) != 0) hand.kept = ReadFields(stored_fields_, rows_, at, in);
+  if (in.ok()) {
+    PassDeadlines(key, at.time.ns);
+    hand_ = std::move(hand);
+    now_ = at.time.ns;
+    reading.time = now_;
+    reading.among = (flags & kAmong) != 0;
+    replay_refuses_ = (flags & kRefused) != 0;
+    OnKey(key, rank, reading);
+    replay_refuses_ = false;
+    ForgetEvent();
+    return !replay_is_broken_;
+  }
+  if (hand.kept) rows_.Release(*hand.kept);
+  return false;
+}
+
+// Meets the key's deadlines before `time`.
+void KeyedMatcher::PassDeadlines(const EncodedKey& key, std::int64_t time) {
+  while (true) {
+    const std::uint32_t number = FindKey(key);
+    if (number == kNoKey) return;
+    const std::optional<std::int64_t> next = NextDeadline(number);
+    if (!next || *next >= time) return;
+    now_ = *next;
+    MeetDeadline(number, *next);
+  }
+}
+
+void KeyedMatcher::RefuseStored(std::string_view key, StatusCode code, std::string_view why) {
+  std::string text;
+  AppendJson(Value(ValueList(DecodeKey(key))), text);
+  store_->Refuse({code, "the state of rule " + rule_.name + " under the key " + text +
+                            " cannot be read: " + std::string(why)});
+}
+
+}  // namespace precept::nfa

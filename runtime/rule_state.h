@@ -1,0 +1,77 @@
+// The rows of one rule in one shard: where its matcher keeps the keys that are
+// not in memory.
+//
+//   snapshot, journal   by key, as nfa/FORMAT.md has them
+//   timer               by time and key: when the key is to be woken; empty
+//
+// A timer is a lower bound of the key's next deadline that shows.  It is written
+// when there is none that is earlier, and goes when its time has come; then the
+// key is read and says when next.
+//
+// Errors: what a store cannot do, or has that cannot be read, is status(), and
+// nothing is to be believed from then on.
+//
+// Thread safety: none; it belongs to one shard.
+
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "nfa/matcher.h"
+#include "nfa/status.h"
+#include "nfa/stored_state.h"
+#include "runtime/state/state_key.h"
+#include "runtime/state/state_store.h"
+#include "runtime/state/state_write.h"
+
+namespace precept::runtime {
+
+class RuleState : private nfa::KeyStore, private nfa::StateSink {
+ public:
+  // `store` must outlive this.
+  RuleState(StateStore& store, const StateOwner& owner) : store_(store), owner_(owner) {}
+
+  // From now on the matcher's keys are here.  `passed`: as Matcher::StoreIn.
+  // REQUIRES: the matcher has read nothing yet; it outlives this, or the next call.
+  void Serve(nfa::Matcher& matcher, nfa::Timestamp passed, std::size_t small_snapshot);
+
+  // Reads keys whose timers are before `time` into memory.  Cheap when none is.
+  void WakeBefore(nfa::Timestamp time);
+  // Reads all keys into memory.
+  void WakeAll();
+
+  // Adds to `write` what has changed since the last time.  The epoch's number is
+  // greater than the last.
+  void Save(std::uint64_t epoch, StateWrite& write);
+
+  const nfa::Status& status() const { return status_; }
+
+ private:
+  bool Load(std::string_view key, nfa::StoredKey& out) override;
+  void Refuse(nfa::Status status) override;
+  void OnGone(std::string_view key) override;
+  void OnSnapshot(std::string_view key, std::string_view bytes, bool journals) override;
+  void OnJournal(std::string_view key, std::string_view bytes) override;
+  void OnTimer(std::string_view key, nfa::Timestamp time) override;
+
+  void DeleteJournals(std::string_view key);
+
+  StateStore& store_;
+  const StateOwner owner_;
+  nfa::Matcher* matcher_ = nullptr;
+  nfa::Status status_;
+  // No timer in store is before it; nothing: not known.
+  std::optional<nfa::Timestamp> next_timer_;
+  // All timers before it have been met, and are to be deleted.
+  nfa::Timestamp met_before_ = nfa::kMinTimestamp;
+  bool has_met_ = false;
+
+  StateWrite* write_ = nullptr;
+  std::uint64_t epoch_ = 0;
+  std::string row_;
+};
+
+}  // namespace precept::runtime
