@@ -30,6 +30,7 @@ class MatcherRun : public nfa::MatchSink {
   void AdvanceTo(nfa::Timestamp time) { matcher_.AdvanceTo(time, *this); }
   void Finish(nfa::Timestamp time) { matcher_.Finish(time, *this); }
 
+  nfa::Matcher& matcher() { return matcher_; }
   std::size_t open_starts() const { return matcher_.open_starts(); }
   std::size_t open_keys() const { return matcher_.open_keys(); }
   std::size_t num_rows() const { return rows_.size(); }

@@ -1,0 +1,40 @@
+// A store of one rule's keys in maps, open to view.
+//
+// Thread safety: none.
+
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "nfa/matcher.h"
+#include "nfa/stored_state.h"
+
+namespace precept::exhaustive {
+
+class MapStore : public nfa::KeyStore, public nfa::StateSink {
+ public:
+  // Wakes what is due before `time`, as a host does.
+  void WakeBefore(nfa::Timestamp time, nfa::Matcher& matcher);
+
+  std::map<std::string, nfa::StoredKey> keys;
+  std::set<std::pair<nfa::Timestamp, std::string>> timers;
+  std::string refusal;  // The first.
+  // How many of each have been written.
+  std::size_t num_snapshots = 0;
+  std::size_t num_journals = 0;
+
+  // KeyStore
+  bool Load(std::string_view key, nfa::StoredKey& out) override;
+  void Refuse(nfa::Status status) override;
+  // StateSink
+  void OnGone(std::string_view key) override;
+  void OnSnapshot(std::string_view key, std::string_view bytes, bool journals) override;
+  void OnJournal(std::string_view key, std::string_view bytes) override;
+  void OnTimer(std::string_view key, nfa::Timestamp time) override;
+};
+
+}  // namespace precept::exhaustive

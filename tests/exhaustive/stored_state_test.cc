@@ -1,0 +1,143 @@
+// State outside of memory, on random rules and events: a matcher that keeps
+// nothing in memory from one event to the next gives what one gives that keeps
+// all, wherever the clock is looked at in between; what is read of a key, written
+// again, is the same bytes.
+//
+// PRECEPT_RANDOM_CASES and PRECEPT_RANDOM_SEED as in random_comparison_test.
+
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <iostream>
+#include <map>
+#include <memory>
+#include <random>
+#include <string>
+
+#include "tests/exhaustive/comparison.h"
+#include "tests/exhaustive/map_store.h"
+#include "tests/exhaustive/matcher_run.h"
+
+namespace precept::exhaustive {
+namespace {
+
+constexpr nfa::Duration kNow{0};
+constexpr nfa::Duration kYear{365LL * 24 * 3'600 * 1'000'000'000};
+
+struct Tally {
+  std::size_t cases = 0;
+  std::size_t matches = 0;
+  std::size_t keys_read = 0;
+  std::size_t snapshots = 0;
+  std::size_t journals = 0;
+  std::size_t longest_snapshot = 0;
+};
+
+using Rules = std::shared_ptr<const nfa::RuleSet>;
+
+nfa::CapSettings CapsOf(const RandomCase& c) {
+  return {c.options.start_cap, c.options.matches_cap};
+}
+
+// The bytes of a key that a new matcher reads from a store.
+std::string ReadAgain(const RandomCase& c, const Rules& rules, MapStore store,
+                      nfa::Timestamp passed, const std::string& key) {
+  MatcherRun run(rules, CapsOf(c));
+  run.matcher().StoreIn(store, passed);
+  run.matcher().Load(key);
+  std::string bytes;
+  run.matcher().Snapshot(key, bytes);
+  EXPECT_EQ(store.refusal, "");
+  return bytes;
+}
+
+void CheckKeys(const RandomCase& c, const Rules& rules, const MapStore& store,
+               nfa::Timestamp passed, Tally& tally) {
+  for (const auto& [key, stored] : store.keys) {
+    const std::string once = ReadAgain(c, rules, store, passed, key);
+    tally.longest_snapshot = std::max(tally.longest_snapshot, once.size());
+    ++tally.keys_read;
+    if (once.empty()) continue;  // It ended while it lay in store.
+    MapStore again;
+    again.keys[key].snapshot = once;
+    ASSERT_EQ(ReadAgain(c, rules, again, passed, key), once);
+  }
+}
+
+void CheckCase(const RandomCase& c, const Rules& rules, std::uint64_t seed, Tally& tally) {
+  MatcherRun plain(rules, CapsOf(c));
+  MatcherRun stored(rules, CapsOf(c));
+  MapStore store;
+  const std::size_t small_snapshot = seed % 2 == 0 ? 0 : nfa::kSmallSnapshot;
+  stored.matcher().StoreIn(store, nfa::kMinTimestamp, small_snapshot);
+  std::mt19937_64 random(seed);
+  nfa::Timestamp last;
+  const auto advance = [&](nfa::Timestamp time) {
+    store.WakeBefore(time, stored.matcher());
+    stored.AdvanceTo(time);
+  };
+  const auto end_epoch = [&] {
+    stored.matcher().Save(store);
+    stored.matcher().EvictAll();
+    ASSERT_EQ(stored.num_rows(), 0u) << "rows without a match that holds them";
+    ASSERT_EQ(store.refusal, "");
+  };
+  for (const oracle::Event& event : InOrder(c)) {
+    // The clock between two events: at the first, between, just before the second.
+    if (last.ns != 0 && random() % 2 == 0) {
+      const std::int64_t gap = event.time.ns - last.ns;
+      const std::int64_t passed = gap > 0 ? static_cast<std::int64_t>(random() % (gap + 1)) : 0;
+      advance(nfa::Timestamp{last.ns + passed});
+      if (random() % 2 == 0) end_epoch();
+    }
+    plain.Feed(event, kNow);
+    store.WakeBefore(event.time, stored.matcher());
+    stored.Feed(event, kNow);
+    last = event.time;
+    end_epoch();
+    if (testing::Test::HasFatalFailure()) return;
+    CheckKeys(c, rules, store, stored.matcher().passed(), tally);
+    if (testing::Test::HasFatalFailure()) return;
+  }
+  const nfa::Timestamp end{last.ns + kYear.ns};
+  plain.AdvanceTo(end);
+  advance(end);
+  for (const auto& [key, bytes] : std::map(store.keys)) stored.matcher().Load(key);
+  plain.Finish(end);
+  stored.Finish(end);
+  end_epoch();
+  ASSERT_EQ(stored.matches, plain.matches);
+  // Nothing has a `within` that still waits; what waits for ever may stay.
+  if (plain.open_keys() == 0) {
+    EXPECT_TRUE(store.keys.empty());
+  }
+  tally.matches += plain.matches.size();
+  tally.snapshots += store.num_snapshots;
+  tally.journals += store.num_journals;
+  ++tally.cases;
+}
+
+TEST(StoredState, ReadAgainAfterEveryEvent) {
+  const std::uint64_t first = FromEnvironment("PRECEPT_RANDOM_SEED", 1);
+  const std::uint64_t cases = FromEnvironment("PRECEPT_RANDOM_CASES", 3'000);
+  std::map<std::string, Tally> by_mode;
+  for (std::uint64_t seed = first; seed < first + cases; ++seed) {
+    const RandomCase c = MakeRandomCase(Everything(), seed);
+    const Rules rules = CompileText(c.rule_text);
+    if (!rules) continue;
+    CheckCase(c, rules, seed, by_mode[c.rule.mode]);
+    ASSERT_FALSE(HasFailure()) << "seed " << seed << "\n" << ToText(c);
+  }
+  EXPECT_EQ(by_mode.size(), 5u);
+  for (const auto& [mode, tally] : by_mode) {
+    EXPECT_GT(tally.cases, cases / 8) << mode;
+    EXPECT_GT(tally.matches, cases / 20) << mode;
+    EXPECT_GT(tally.journals, cases / 8) << mode;
+    std::cout << mode << ": " << tally.cases << " cases, " << tally.matches << " matches, "
+              << tally.keys_read << " keys read, " << tally.snapshots << " snapshots up to "
+              << tally.longest_snapshot << " bytes, " << tally.journals << " journals\n";
+  }
+}
+
+}  // namespace
+}  // namespace precept::exhaustive
