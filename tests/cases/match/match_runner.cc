@@ -14,10 +14,12 @@
 #include "lang/diagnostic_render.h"
 #include "lang/parser.h"
 #include "runtime/engine.h"
+#include "runtime/state/memory_state_store.h"
 #include "tests/cases/match/alert_summary.h"
 #include "tests/cases/match/given_events.h"
 #include "tests/cases/match/memory_stream.h"
 #include "tests/cases/match/oracle_configuration.h"
+#include "tests/unit/runtime/state/reopening_store.h"
 
 namespace precept::tests {
 namespace {
@@ -27,7 +29,37 @@ namespace ast = lang::ast;
 // Nothing is late unless the case says how late is late.
 constexpr nfa::Duration kNeverLate{20'000LL * 24 * 3'600 * 1'000'000'000};
 
-constexpr std::size_t kBatchSizes[] = {1, 2, 1024};
+// Where state lies.
+enum class Keeping : std::uint8_t {
+  kInMatchers,
+  // Thrown away and read again after every event, from a store in memory or on
+  // disk.
+  kInMemory,
+  kOnDisk,
+};
+
+// How the engine runs: nothing of it may show.
+struct Configuration {
+  std::size_t batch_rows = 1;
+  Keeping keeping{};
+  bool prefers_journals = false;  // Wherever they are shorter than snapshots.
+
+  std::string ToText() const {
+    std::string text = "in batches of " + std::to_string(batch_rows);
+    if (keeping == Keeping::kInMemory) text += ", restarted from memory";
+    if (keeping == Keeping::kOnDisk) text += ", restarted from disk";
+    if (prefers_journals) text += " by journals";
+    return text;
+  }
+};
+
+constexpr Configuration kConfigurations[] = {
+    {1}, {2}, {1024},
+    {1, Keeping::kInMemory},
+    {1024, Keeping::kInMemory, true},
+    {1, Keeping::kOnDisk, true},
+    {1024, Keeping::kOnDisk},
+};
 
 struct MatchCase {
   GivenStreams given;
@@ -128,12 +160,25 @@ struct Results {
   }
 };
 
-nfa::Status Run(const MatchCase& match, std::size_t batch, Results& results) {
+std::unique_ptr<runtime::StateStore> MakeStore(Keeping keeping, std::uint64_t seed) {
+  switch (keeping) {
+    case Keeping::kInMatchers: break;
+    case Keeping::kInMemory: return runtime::MakeMemoryStateStore();
+    case Keeping::kOnDisk: return std::make_unique<runtime::ReopeningStore>(seed);
+  }
+  return nullptr;
+}
+
+nfa::Status Run(const MatchCase& match, const Configuration& configuration, Results& results) {
+  const std::unique_ptr<runtime::StateStore> store =
+      MakeStore(configuration.keeping, match.given.records.size());
   runtime::EngineOptions options;
   options.lateness = match.given.lateness.value_or(kNeverLate);
   options.drain = match.drain;
   options.caps = match.caps;
-  options.batch_rows = batch;
+  options.batch_rows = configuration.batch_rows;
+  if (store) options.store = {store.get(), 1, false};
+  if (configuration.prefers_journals) options.store.small_snapshot = 0;
   runtime::Engine engine(match.rules, options,
                          {&results.alerts, &results.late, &results.dead},
                          &connectors::MakeJsonDecoder);
@@ -199,15 +244,17 @@ std::string RunMatchCase(const std::string& name, const std::string& text) {
   nfa::Result<MatchCase> loaded = LoadCase(name, text);
   if (!loaded.ok()) return loaded.status().message() + "\n";
   std::optional<Results> first;
-  for (std::size_t batch : kBatchSizes) {
+  for (const Configuration& configuration : kConfigurations) {
     Results results;
-    const nfa::Status run = Run(loaded.value(), batch, results);
-    if (!run.ok()) return "the engine stopped: " + run.message() + "\n";
+    const nfa::Status run = Run(loaded.value(), configuration, results);
+    if (!run.ok()) {
+      return "the engine stopped " + configuration.ToText() + ": " + run.message() + "\n";
+    }
     if (!first) {
       first = std::move(results);
     } else if (!(results == *first)) {
-      return Summarize(loaded.value(), *first) + "but in batches of " +
-             std::to_string(batch) + ":\n" + Summarize(loaded.value(), results);
+      return Summarize(loaded.value(), *first) + "but " + configuration.ToText() +
+             ":\n" + Summarize(loaded.value(), results);
     }
   }
   std::string shown = Summarize(loaded.value(), *first);
