@@ -89,7 +89,7 @@ Happening KeyedMatcher::TakingEvent() {
   if (!hand_.kept && hand_.batch != nullptr) hand_.kept = rows_.Keep(*hand_.batch, hand_.row);
   if (!hand_.kept) {
     // A journal that says that the event was not taken.
-    replay_is_broken_ = true;
+    BreakReplay();
     const std::size_t num_kept = rows_.rules().kept[hand_.at.stream.index()].size();
     hand_.kept = rows_.Restore(hand_.at, std::vector<Value>(num_kept));
   }

@@ -89,6 +89,9 @@ class KeyedMatcher : public EventContext, private KeyJournal::Keys {
   // A journal is run: nothing is reported, and a start is refused where it was.
   bool is_replaying() const { return is_replaying_; }
   bool replay_refuses() const { return replay_refuses_; }
+  // The journal says what cannot be.
+  void BreakReplay() { replay_is_broken_ = true; }
+  const Coordinates& at() const { return hand_.at; }
 
   // A match of a key, found at the event or deadline at hand.  What deadlines
   // decide waits until those of all keys are known.
@@ -153,7 +156,7 @@ class KeyedMatcher : public EventContext, private KeyJournal::Keys {
                   KeyJournal::Pending& out);
   void Replay(const EncodedKey& key, const StoredKey& stored);
   bool ReplayJournal(const EncodedKey& key, std::string_view journal);
-  bool ReplayEvent(const EncodedKey& key, CoordinatesReader& coordinates, ByteReader& in);
+  bool ReplayEvent(const EncodedKey& key, const Coordinates& at, ByteReader& in);
   void PassDeadlines(const EncodedKey& key, std::int64_t time);
   void RefuseStored(std::string_view key, StatusCode code, std::string_view why);
 

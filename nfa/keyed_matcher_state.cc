@@ -145,8 +145,12 @@ bool KeyedMatcher::ReplayJournal(const EncodedKey& key, std::string_view journal
   if (in.Byte() != kStateVersion) return false;
   const auto incomplete = static_cast<Incomplete>(in.Below(kAllCaps + 1));
   CoordinatesReader coordinates(stored_fields_, in);
+  std::optional<Coordinates> last;
   while (in.ok() && !in.at_end()) {
-    if (!ReplayEvent(key, coordinates, in)) return false;
+    const Coordinates at = coordinates.Read();
+    if (!in.ok() || (last && at <= *last)) return false;
+    last = at;
+    if (!ReplayEvent(key, at, in)) return false;
   }
   if (!in.ok()) return false;
   const std::uint32_t number = FindKey(key);
@@ -154,10 +158,9 @@ bool KeyedMatcher::ReplayJournal(const EncodedKey& key, std::string_view journal
   return true;
 }
 
-bool KeyedMatcher::ReplayEvent(const EncodedKey& key, CoordinatesReader& coordinates,
+bool KeyedMatcher::ReplayEvent(const EncodedKey& key, const Coordinates& at,
                                ByteReader& in) {
   Reading reading;
-  const Coordinates at = coordinates.Read();
   const std::uint32_t flags = in.Below(kAmong + kRefused + kKept + 1);
   const std::uint32_t rank = in.Below(std::size_t{1} << 32);
   const std::uint32_t num_fits = in.Below(kMaxSteps + 1);

@@ -368,6 +368,11 @@ void ShapeMatcher::ReturnToWhole(KeyState& state, const Transition& step, Node r
 bool ShapeMatcher::MayBegin(KeyState* state) {
   if (is_replaying()) {
     if (replay_refuses() && state != nullptr) state->incomplete |= kCappedStarts;
+    // Starts are in order.
+    if (state != nullptr && state->num_starts > 0 && at() <= StartOf(state->last_start)) {
+      BreakReplay();
+      return false;
+    }
     return !replay_refuses();
   }
   if (state == nullptr || state->num_starts < caps_.starts) return true;

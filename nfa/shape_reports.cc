@@ -207,7 +207,8 @@ void ShapeMatcher::ReportLongest(KeyState& state, bool drained) {
     if (shapes_.runs().PassesRest(rest, state.bytes, taken_)) {
       Report(state.bytes, history_.key_rank(leaf), state.incomplete, taken_);
     }
-    ForgetUpTo(state, last);
+    // Damaged state may have it that the last came before the first.
+    ForgetUpTo(state, std::max(last, StartOf(leaf)));
   }
 }
 
