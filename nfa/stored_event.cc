@@ -125,7 +125,12 @@ std::optional<EventRowId> EventReader::ReadTaken(std::uint32_t& alternative) {
   alternative = in_.Below(fields_.rule().alternatives.size());
   const std::optional<EventRowId> event = Read();
   if (!event) return std::nullopt;
-  if (fields_.StreamOfAlternative(alternative) == rows_.CoordinatesOf(*event).stream) return event;
+  const Rule& rule = fields_.rule();
+  const Step& step = rule.steps[rule.alternatives[alternative].step.index()];
+  if (step.role == Step::Role::kTaken &&
+      fields_.StreamOfAlternative(alternative) == rows_.CoordinatesOf(*event).stream) {
+    return event;
+  }
   in_.Fail();
   return std::nullopt;
 }

@@ -117,8 +117,11 @@ class EventReader {
 
   // Nothing once the reader has failed.
   std::optional<EventRowId> Read();
-  // An alternative, and the event that fits it.
+  // An alternative of a step that takes events, and one of its stream.
   std::optional<EventRowId> ReadTaken(std::uint32_t& alternative);
+  StepId StepOf(std::uint32_t alternative) const {
+    return fields_.rule().alternatives[alternative].step;
+  }
   std::int64_t ReadTime() { return coordinates_.ReadTime(); }
   Coordinates ReadCoordinates() { return coordinates_.Read(); }
 

@@ -213,7 +213,8 @@ std::optional<HistoryReader::Took> HistoryReader::ReadTook(std::uint32_t& event,
   if (!store_.IsAbsence(way)) {
     std::uint32_t alternative = 0;
     const std::optional<EventRowId> row = events_.ReadTaken(alternative);
-    if (!row) return std::nullopt;
+    if (row && events_.StepOf(alternative) != store_.step_of_way_[way]) in_.Fail();
+    if (!row || !in_.ok()) return std::nullopt;
     store_.rows_.AddReference(*row);
     event = row->value;
     return Took(way, alternative);

@@ -119,7 +119,7 @@ void RuleState::OnSnapshot(std::string_view key, std::string_view bytes, bool jo
 }
 
 void RuleState::OnJournal(std::string_view key, std::string_view bytes) {
-  SetNumberedKey(owner_, key, epoch_, row_);
+  SetJournalKey(owner_, key, epoch_, row_);
   write_->Put(StateKind::kJournal, row_, bytes);
 }
 

@@ -84,7 +84,7 @@ void Fill(Stores& stores) {
       SetSnapshotKey(kOwner, KeyOf(i), row);
       write.Put(StateKind::kSnapshot, row, kRecord);
       for (std::size_t epoch = 0; epoch < kJournals; ++epoch) {
-        SetNumberedKey(kOwner, KeyOf(i), epoch, row);
+        SetJournalKey(kOwner, KeyOf(i), epoch, row);
         write.Put(StateKind::kJournal, row, kRecord);
       }
     }
@@ -169,7 +169,7 @@ void RangeDelete(benchmark::State& state) {
     for (std::int64_t n = 0; n < state.range(0); ++n) {
       const std::string key = KeyOf(random() % kKeys);
       SetSnapshotKey(kOwner, key, begin);
-      SetNumberedKey(kOwner, key, kJournals - 1, end);
+      SetJournalKey(kOwner, key, kJournals - 1, end);
       write.DeleteRange(StateKind::kJournal, {begin, end});
       write.Put(StateKind::kJournal, end, kRecord);
     }

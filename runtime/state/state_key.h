@@ -2,15 +2,14 @@
 // the order of the parts.
 //
 //   shard     2 bytes, big-endian
-//   owner     8 bytes, big-endian: hash of a rule's meaning, or of a key group
+//   owner     8 bytes, big-endian: hash of a rule's meaning
 //   key       any bytes, ended (below)
-//   number    8 bytes, big-endian: an epoch, the number of an event
+//   number    8 bytes, big-endian: an epoch
 //   time      8 bytes, big-endian, the sign bit turned, so that times before
 //             1970 come before those after
 //
 //   snapshot  shard owner key
 //   journal   shard owner key epoch
-//   event     shard owner key number
 //   timer     shard owner time key
 //
 // A key's zeros are written so that its end can be told, and so that keys stay
@@ -31,7 +30,7 @@
 
 namespace precept::runtime {
 
-// To whom rows belong: a rule, or a key group, in a shard.
+// To whom rows belong: a rule in a shard.
 struct StateOwner {
   std::uint16_t shard = 0;
   std::uint64_t hash = 0;
@@ -45,11 +44,10 @@ struct StateOwner {
 void SetShardPrefix(std::uint16_t shard, std::string& out);
 // What all rows of the owner begin with.
 void SetOwnerPrefix(const StateOwner& owner, std::string& out);
-// A snapshot; and what all journals, or all events, of the key begin with.
+// A snapshot; and what all journals of the key begin with.
 void SetSnapshotKey(const StateOwner& owner, std::string_view key, std::string& out);
-// A journal (`number` is the epoch) or an event (its number).
-void SetNumberedKey(const StateOwner& owner, std::string_view key, std::uint64_t number,
-                    std::string& out);
+void SetJournalKey(const StateOwner& owner, std::string_view key, std::uint64_t epoch,
+                   std::string& out);
 void SetTimerKey(const StateOwner& owner, nfa::Timestamp time, std::string_view key,
                  std::string& out);
 // What the timers of that time begin with; all earlier ones are less.
@@ -63,7 +61,7 @@ class StateKeyReader {
 
   bool TakeOwner(StateOwner& out);
   bool TakeKey(std::string& out);  // Replaces the content of `out`.
-  bool TakeNumber(std::uint64_t& out);
+  bool TakeEpoch(std::uint64_t& out);
   bool TakeTime(nfa::Timestamp& out);
   // Whether all was found and nothing is left.
   bool AtEnd() const { return !broken_ && rest_.empty(); }

@@ -34,14 +34,13 @@ class StateWrite;
 enum class StateKind : std::uint8_t {
   kSnapshot = 0,  // A rule and key's state.
   kJournal = 1,   // What a rule and key was shown since, an epoch a row.
-  kEvent = 2,     // Kept fields of events that open matches hold.
-  kTimer = 3,     // Deadlines of keys that are not in memory.
-  kMeta = 4,      // The manifest, watermarks: few rows, written each epoch.
-  kPending = 5,   // The prepared epoch as one value.
+  kTimer = 2,     // When keys are to be woken.
+  kMeta = 3,      // The manifest, watermarks: few rows, written each epoch.
+  kPending = 4,   // The prepared epoch as one value.
 };
 inline constexpr std::array kStateKinds{StateKind::kSnapshot, StateKind::kJournal,
-                                        StateKind::kEvent,    StateKind::kTimer,
-                                        StateKind::kMeta,     StateKind::kPending};
+                                        StateKind::kTimer, StateKind::kMeta,
+                                        StateKind::kPending};
 // "snapshot", "journal", …
 std::string_view NameOf(StateKind kind);
 

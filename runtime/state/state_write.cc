@@ -31,7 +31,6 @@ std::string_view NameOf(StateKind kind) {
   switch (kind) {
     case StateKind::kSnapshot: return "snapshot";
     case StateKind::kJournal: return "journal";
-    case StateKind::kEvent: return "event";
     case StateKind::kTimer: return "timer";
     case StateKind::kMeta: return "meta";
     case StateKind::kPending: return "pending";

@@ -114,12 +114,12 @@ TYPED_TEST(StateStoreTest, KeysAreAnyBytesInTheirOrder) {
 TYPED_TEST(StateStoreTest, KindsAreApart) {
   for (const StateKind kind : kStateKinds) PutRow(this->store(), kind, "k", NameOf(kind));
   StateWrite write;
-  write.DeleteRange(StateKind::kEvent, KeyRange::All());
+  write.DeleteRange(StateKind::kTimer, KeyRange::All());
   write.Delete(StateKind::kMeta, "k");
   CommitTo(this->store(), write);
   for (int round = 0; round < 2; ++round) {
     for (const StateKind kind : kStateKinds) {
-      const bool gone = kind == StateKind::kEvent || kind == StateKind::kMeta;
+      const bool gone = kind == StateKind::kTimer || kind == StateKind::kMeta;
       EXPECT_EQ(ValueOf(this->store(), kind, "k"), gone ? "(none)" : NameOf(kind));
     }
     this->Reopen();
@@ -393,7 +393,7 @@ TYPED_TEST(StateStoreTest, Measures) {
   for (int round = 0; round < 2; ++round) {
     EXPECT_EQ(exact(kKind).rows, 8U);
     EXPECT_EQ(exact(kKind).bytes, 8U * 2 + 7 * 5 + 1);
-    EXPECT_EQ(exact(StateKind::kEvent).rows, 0U);
+    EXPECT_EQ(exact(StateKind::kTimer).rows, 0U);
     const nfa::Result<KindSize> estimate = this->store().Measure(kKind, Accuracy::kEstimate);
     ASSERT_TRUE(estimate.ok());
     EXPECT_GT(estimate.value().rows, 0U);

@@ -24,7 +24,7 @@ StateWrite OneOfEach() {
   StateWrite write;
   write.Put(StateKind::kSnapshot, "k", "value");
   write.Delete(StateKind::kJournal, "j");
-  write.DeleteRange(StateKind::kEvent, {"a", "c"});
+  write.DeleteRange(StateKind::kSnapshot, {"a", "c"});
   write.DeleteRange(StateKind::kTimer, {"t", std::nullopt});
   write.Put(StateKind::kMeta, "", "");
   write.DeleteRange(StateKind::kPending, {"b", "b"});  // Empty: nothing.
@@ -34,7 +34,7 @@ StateWrite OneOfEach() {
 constexpr char kOneOfEach[] =
     "1 snapshot [k] [value]\n"
     "2 journal [j] []\n"
-    "3 event [a] [c]\n"
+    "3 snapshot [a] [c]\n"
     "4 timer [t] []\n"
     "1 meta [] []\n";
 
@@ -51,9 +51,9 @@ TEST(StateWrite, KeepsOperationsInOrder) {
 
 TEST(StateWrite, Bytes) {
   StateWrite write;
-  write.Put(StateKind::kEvent, "ab", "c");
+  write.Put(StateKind::kTimer, "ab", "c");
   write.DeleteRange(StateKind::kPending, KeyRange::Prefix("\xFF"));
-  EXPECT_EQ(write.bytes(), "\1\1\2\0\0\0\2ab\0\0\0\1c\4\5\0\0\0\1\xFF"s);
+  EXPECT_EQ(write.bytes(), "\1\1\2\0\0\0\2ab\0\0\0\1c\4\4\0\0\0\1\xFF"s);
 }
 
 TEST(StateWrite, ComesBackFromItsBytes) {
@@ -82,13 +82,13 @@ TEST(StateWrite, RefusesDamage) {
     return write.ok() ? nfa::StatusCode::kOk : write.status().code();
   };
   EXPECT_EQ(code_of(""), nfa::StatusCode::kDataLoss);
-  EXPECT_EQ(code_of("\1\2\5\0\0\0\0"s), nfa::StatusCode::kOk);
-  EXPECT_EQ(code_of("\1\2\6\0\0\0\0"s), nfa::StatusCode::kDataLoss);  // No such kind.
-  EXPECT_EQ(code_of("\1\0\5\0\0\0\0"s), nfa::StatusCode::kDataLoss);  // No such operation.
-  EXPECT_EQ(code_of("\1\5\5\0\0\0\0"s), nfa::StatusCode::kDataLoss);
-  EXPECT_EQ(code_of("\1\3\5\0\0\0\1a\0\0\0\1b"s), nfa::StatusCode::kOk);
-  EXPECT_EQ(code_of("\1\3\5\0\0\0\1a\0\0\0\1a"s), nfa::StatusCode::kDataLoss);  // Empty.
-  EXPECT_EQ(code_of("\1\2\5\xFF\xFF\xFF\xFF"s), nfa::StatusCode::kDataLoss);
+  EXPECT_EQ(code_of("\1\2\4\0\0\0\0"s), nfa::StatusCode::kOk);
+  EXPECT_EQ(code_of("\1\2\x05\0\0\0\0"s), nfa::StatusCode::kDataLoss);  // No such kind.
+  EXPECT_EQ(code_of("\1\0\4\0\0\0\0"s), nfa::StatusCode::kDataLoss);  // No such operation.
+  EXPECT_EQ(code_of("\1\5\4\0\0\0\0"s), nfa::StatusCode::kDataLoss);
+  EXPECT_EQ(code_of("\1\3\4\0\0\0\1a\0\0\0\1b"s), nfa::StatusCode::kOk);
+  EXPECT_EQ(code_of("\1\3\4\0\0\0\1a\0\0\0\1a"s), nfa::StatusCode::kDataLoss);  // Empty.
+  EXPECT_EQ(code_of("\1\2\4\xFF\xFF\xFF\xFF"s), nfa::StatusCode::kDataLoss);
   EXPECT_EQ(code_of("\2"s), nfa::StatusCode::kUnsupported);
   const nfa::Result<StateWrite> newer = StateWrite::FromBytes("\2"s);
   EXPECT_NE(newer.status().message().find("version 2"), std::string::npos);
