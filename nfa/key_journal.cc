@@ -1,10 +1,21 @@
 #include "nfa/key_journal.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "nfa/byte_code.h"
 
 namespace precept::nfa {
+namespace {
+
+// What a snapshot of a generation, or a journal after it, begins with.
+void BeginRecord(std::uint32_t generation, std::string& out) {
+  ByteWriter writer(out);
+  writer.Byte(kStateVersion);
+  writer.Unsigned(generation);
+}
+
+}  // namespace
 
 KeyJournal::Saved& KeyJournal::SavedOf(std::uint32_t number) {
   if (saved_.size() <= number) saved_.resize(number + 1);
@@ -22,18 +33,21 @@ KeyJournal::Pending& KeyJournal::Touch(std::uint32_t number, std::string_view ke
   return pending_[saved.pending];
 }
 
-void KeyJournal::OnLoaded(std::uint32_t number, std::size_t snapshot, std::size_t journals) {
-  Saved& saved = SavedOf(number);
-  saved.is_stored = true;
-  saved.snapshot_bytes = snapshot;
-  saved.journal_bytes = journals;
+void KeyJournal::OnLoaded(std::uint32_t number, const Stored& stored) {
+  SavedOf(number).stored = stored;
+}
+
+void KeyJournal::BeginSnapshot(std::uint32_t number, std::string& out) const {
+  const std::uint32_t generation =
+      number < saved_.size() ? saved_[number].stored.generation : 0;
+  BeginRecord(generation, out);
 }
 
 void KeyJournal::Forget(std::uint32_t number, std::string_view key, bool is_gone) {
   if (number >= saved_.size()) return;
   Saved& saved = saved_[number];
   if (saved.pending != kNone) pending_[saved.pending].number = kNone;
-  if (is_gone && saved.is_stored) gone_.emplace(key);
+  if (is_gone && saved.stored.generation > 0) OnGone(key, saved.stored.has_journals);
   saved = Saved{};
 }
 
@@ -46,9 +60,9 @@ void KeyJournal::OnWoken(std::uint32_t number, std::string_view key, std::int64_
 }
 
 void KeyJournal::Save(Keys& keys, StateSink& sink) {
-  std::vector<std::string_view> gone(gone_.begin(), gone_.end());
+  std::vector<std::pair<std::string_view, bool>> gone(gone_.begin(), gone_.end());
   std::sort(gone.begin(), gone.end());
-  for (std::string_view key : gone) sink.OnGone(key);
+  for (const auto& [key, journals] : gone) sink.OnGone(key, journals);
   gone_.clear();
   order_.clear();
   for (std::uint32_t i = 0; i < pending_.size(); ++i) {
@@ -61,7 +75,7 @@ void KeyJournal::Save(Keys& keys, StateSink& sink) {
     Pending& key = pending_[i];
     Saved& saved = saved_[key.number];
     saved.pending = kNone;
-    if (key.is_changed || !saved.is_stored) SaveChanged(key, saved, keys, sink);
+    if (key.is_changed || saved.stored.generation == 0) SaveChanged(key, saved, keys, sink);
     const std::int64_t wake = keys.WakingTime(key.number);
     if (wake < saved.timer) {
       saved.timer = wake;
@@ -72,25 +86,32 @@ void KeyJournal::Save(Keys& keys, StateSink& sink) {
 }
 
 void KeyJournal::SaveChanged(const Pending& key, Saved& saved, Keys& keys, StateSink& sink) {
-  record_.assign(1, static_cast<char>(kStateVersion));
+  Stored& stored = saved.stored;
+  record_.clear();
+  BeginRecord(stored.generation, record_);
   record_.push_back(static_cast<char>(keys.IncompleteOf(key.number)));
   record_ += key.journal;
-  const std::uint64_t grown = saved.journal_bytes + record_.size();
-  const bool is_due = !saved.is_stored ||
-                      grown >= std::max<std::uint64_t>(saved.snapshot_bytes, small_snapshot_);
-  if (is_due || keys.IsSmall(key.number)) {
+  const std::uint64_t grown = stored.journal_bytes + record_.size();
+  const bool is_due = stored.generation == 0 ||
+                      grown >= std::max<std::uint64_t>(stored.snapshot_bytes, small_snapshot_);
+  const std::size_t size = keys.SizeOf(key.number);
+  if (is_due || size < saved.too_many) {
     snapshot_.clear();
+    BeginRecord(stored.generation + 1, snapshot_);
     keys.WriteSnapshot(key.number, snapshot_);
     if (is_due || snapshot_.size() <= small_snapshot_) {
-      sink.OnSnapshot(key.key, snapshot_, saved.journal_bytes > 0);
-      saved.is_stored = true;
-      saved.snapshot_bytes = snapshot_.size();
-      saved.journal_bytes = 0;
+      sink.OnSnapshot(key.key, snapshot_);
+      ++stored.generation;
+      stored.num_journals = 0;
+      stored.snapshot_bytes = snapshot_.size();
+      stored.journal_bytes = 0;
       return;
     }
+    saved.too_many = size;
   }
-  sink.OnJournal(key.key, record_);
-  saved.journal_bytes = grown;
+  sink.OnJournal(key.key, stored.num_journals++, record_);
+  stored.has_journals = true;
+  stored.journal_bytes = grown;
 }
 
 }  // namespace precept::nfa

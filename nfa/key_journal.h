@@ -9,7 +9,7 @@
 
 #pragma once
 
-#include <boost/unordered/unordered_flat_set.hpp>
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
 #include <limits>
 #include <string>
@@ -31,8 +31,8 @@ class KeyJournal {
   class Keys {
    public:
     virtual ~Keys() = default;
-    // Whether a snapshot is worth trying: it may be small.
-    virtual bool IsSmall(std::uint32_t number) = 0;
+    // How many starts, or runs, a snapshot would have.
+    virtual std::size_t SizeOf(std::uint32_t number) = 0;
     virtual void WriteSnapshot(std::uint32_t number, std::string& out) = 0;
     // Caps that have dropped something.
     virtual std::uint8_t IncompleteOf(std::uint32_t number) = 0;
@@ -53,12 +53,24 @@ class KeyJournal {
     bool is_changed = false;
   };
   Pending& Touch(std::uint32_t number, std::string_view key);
-  // The key has come from the store, where it has these sizes.
-  void OnLoaded(std::uint32_t number, std::size_t snapshot, std::size_t journals);
+  // Of what the store has of a key.
+  struct Stored {
+    // How many snapshots there have been since the key came up; journals say
+    // after which they were written.
+    std::uint32_t generation = 0;
+    std::uint32_t num_journals = 0;  // Since the snapshot.
+    bool has_journals = false;       // Of any generation.
+    std::uint64_t snapshot_bytes = 0;
+    std::uint64_t journal_bytes = 0;
+  };
+  // The key has come from the store.
+  void OnLoaded(std::uint32_t number, const Stored& stored);
+  // What a snapshot of the key as it is in store begins with.
+  void BeginSnapshot(std::uint32_t number, std::string& out) const;
   // The key is not in memory any more; `is_gone`: nor is it to be in store.
   void Forget(std::uint32_t number, std::string_view key, bool is_gone);
   // A key that was in store has nothing open.
-  void OnGone(std::string_view key) { gone_.emplace(key); }
+  void OnGone(std::string_view key, bool journals) { gone_.emplace(key, journals); }
   // What is in store of the key has gone since the last time.
   bool IsGone(std::string_view key) const {
     return !gone_.empty() && gone_.contains(std::string(key));
@@ -71,13 +83,13 @@ class KeyJournal {
 
  private:
   static constexpr std::uint32_t kNone = ~std::uint32_t{0};
+  static constexpr std::size_t kFewStarts = 21;
   // Of a key in memory.
   struct Saved {
-    bool is_stored = false;
     std::uint32_t pending = kNone;
-    std::uint64_t snapshot_bytes = 0;
-    std::uint64_t journal_bytes = 0;
+    Stored stored;  // Generation 0: it is not.
     std::int64_t timer = kNever;  // In store.
+    std::size_t too_many = kFewStarts;  // No snapshot of so many starts is small.
   };
 
   Saved& SavedOf(std::uint32_t number);
@@ -87,7 +99,7 @@ class KeyJournal {
   std::vector<Saved> saved_;  // By number of key.
   std::vector<Pending> pending_;
   std::vector<std::uint32_t> order_;
-  boost::unordered_flat_set<std::string> gone_;
+  boost::unordered_flat_map<std::string, bool> gone_;  // Whether with journals.
   std::string snapshot_;
   std::string record_;
 };

@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -49,6 +50,7 @@ class KeyedMatcher : public EventContext, private KeyJournal::Keys {
   void Wake(std::string_view key, Timestamp time);
   void Save(StateSink& sink);
   bool Snapshot(std::string_view key, std::string& out);
+  void ForEachKey(const std::function<void(std::string_view)>& f) const;
   void EvictAll();
   Timestamp passed() const { return Timestamp{passed_}; }
 
@@ -155,7 +157,7 @@ class KeyedMatcher : public EventContext, private KeyJournal::Keys {
   void WriteEvent(std::uint32_t rank, const Reading& reading, bool refused,
                   KeyJournal::Pending& out);
   void Replay(const EncodedKey& key, const StoredKey& stored);
-  bool ReplayJournal(const EncodedKey& key, std::string_view journal);
+  bool ReplayJournal(const EncodedKey& key, ByteReader& in);
   bool ReplayEvent(const EncodedKey& key, const Coordinates& at, ByteReader& in);
   void PassDeadlines(const EncodedKey& key, std::int64_t time);
   void RefuseStored(std::string_view key, StatusCode code, std::string_view why);
@@ -171,6 +173,7 @@ class KeyedMatcher : public EventContext, private KeyJournal::Keys {
   KeyStore* store_ = nullptr;
   KeyJournal journal_;
   StoredKey stored_;
+  KeyJournal::Stored replayed_;  // What was read of it.
   bool is_replaying_ = false;
   bool replay_refuses_ = false;
   bool replay_is_broken_ = false;

@@ -41,8 +41,14 @@ void KeyedMatcher::Wake(std::string_view bytes, Timestamp time) {
 bool KeyedMatcher::Snapshot(std::string_view bytes, std::string& out) {
   const std::uint32_t number = FindKey({bytes, HashKey(bytes)});
   out.clear();
-  if (number != kNoKey) WriteSnapshot(number, out);
-  return number != kNoKey;
+  if (number == kNoKey) return false;
+  journal_.BeginSnapshot(number, out);
+  WriteSnapshot(number, out);
+  return true;
+}
+
+void KeyedMatcher::ForEachKey(const std::function<void(std::string_view)>& f) const {
+  for (std::uint32_t number : KeysInMemory()) f(BytesOf(number));
 }
 
 void KeyedMatcher::EvictAll() {
@@ -110,12 +116,10 @@ std::uint32_t KeyedMatcher::Load(const EncodedKey& key) {
   hand_ = std::move(hand);
   const std::uint32_t number = FindKey(own);
   if (number == kNoKey) {
-    journal_.OnGone(bytes);
+    journal_.OnGone(bytes, !stored_.journals.empty());
     return kNoKey;
   }
-  std::size_t journal_bytes = 0;
-  for (const std::string& journal : stored_.journals) journal_bytes += journal.size();
-  journal_.OnLoaded(number, stored_.snapshot.size(), journal_bytes);
+  journal_.OnLoaded(number, replayed_);
   ArmTimerOf(number);
   return number;
 }
@@ -126,12 +130,23 @@ void KeyedMatcher::Replay(const EncodedKey& key, const StoredKey& stored) {
     RefuseStored(key.bytes, StatusCode::kUnsupported, "its version is not known");
     return;
   }
+  replayed_ = {};
+  replayed_.generation = in.Below(kNoKey);
+  replayed_.snapshot_bytes = stored.snapshot.size();
+  replayed_.has_journals = !stored.journals.empty();
   if (!RestoreKey(key, in)) {
     RefuseStored(key.bytes, StatusCode::kDataLoss, "its snapshot is damaged");
     return;
   }
   for (const std::string& journal : stored.journals) {
-    if (ReplayJournal(key, journal)) continue;
+    ByteReader record(journal);
+    if (record.Byte() == kStateVersion && record.Below(kNoKey) != replayed_.generation &&
+        record.ok()) {
+      break;  // Of before the snapshot, as all that follow.
+    }
+    replayed_.journal_bytes += journal.size();
+    ++replayed_.num_journals;
+    if (ReplayJournal(key, record)) continue;
     const std::uint32_t number = FindKey(key);
     if (number != kNoKey) DropKey(number);
     RefuseStored(key.bytes, StatusCode::kDataLoss, "a journal of it is damaged");
@@ -140,9 +155,8 @@ void KeyedMatcher::Replay(const EncodedKey& key, const StoredKey& stored) {
   PassDeadlines(key, passed_);
 }
 
-bool KeyedMatcher::ReplayJournal(const EncodedKey& key, std::string_view journal) {
-  ByteReader in(journal);
-  if (in.Byte() != kStateVersion) return false;
+// What follows the beginning of a journal.
+bool KeyedMatcher::ReplayJournal(const EncodedKey& key, ByteReader& in) {
   const auto incomplete = static_cast<Incomplete>(in.Below(kAllCaps + 1));
   CoordinatesReader coordinates(stored_fields_, in);
   std::optional<Coordinates> last;

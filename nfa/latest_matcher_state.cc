@@ -10,23 +10,11 @@
 #include "nfa/stored_place.h"
 
 namespace precept::nfa {
-namespace {
-
-// Up to as many runs a snapshot may well be small.
-constexpr std::size_t kFewRuns = 20;
-
-}  // namespace
-
-bool LatestMatcher::IsSmall(std::uint32_t number) {
-  return keys_[number].runs.size() <= kFewRuns;
-}
-
 void LatestMatcher::WriteSnapshot(std::uint32_t number, std::string& bytes) {
   const KeyState& state = keys_[number];
   ByteWriter out(bytes);
   EventWriter events(stored_fields(), rows_, out);
   HistoryWriter history(history_, events, out);
-  out.Byte(kStateVersion);
   out.Byte(state.incomplete);
   // Of when they came to their places only the order matters.
   std::vector<std::uint64_t> arrivals;

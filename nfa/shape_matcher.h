@@ -143,7 +143,7 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
   void SetIncomplete(std::uint32_t number, Incomplete incomplete) override;
   void ArmTimerOf(std::uint32_t number) override;
   std::vector<std::uint32_t> KeysInMemory() const override { return keys_.Numbers(); }
-  bool IsSmall(std::uint32_t number) override;
+  std::size_t SizeOf(std::uint32_t number) override { return keys_[number].num_starts; }
   void WriteSnapshot(std::uint32_t number, std::string& out) override;
   std::uint8_t IncompleteOf(std::uint32_t number) override { return keys_[number].incomplete; }
   std::int64_t WakingTime(std::uint32_t number) override;

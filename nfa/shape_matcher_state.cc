@@ -20,9 +20,6 @@ namespace {
 // How the entries of a shape stand.
 enum class Kept : std::uint8_t { kOne = 0, kTable = 1, kQueue = 2 };
 
-// Up to as many starts a snapshot may well be small.
-constexpr std::uint32_t kFewStarts = 20;
-
 }  // namespace
 
 // ---- writing -----------------------------------------------------------------
@@ -35,7 +32,6 @@ class ShapeMatcher::SnapshotWriter {
         history_(matcher.history_, events_, out_) {}
 
   void Write(const KeyState& state) {
-    out_.Byte(kStateVersion);
     out_.Byte(state.incomplete);
     WriteStarts(state);
     std::vector<std::pair<std::string, const Bucket*>> buckets;
@@ -144,10 +140,6 @@ class ShapeMatcher::SnapshotWriter {
 
 void ShapeMatcher::WriteSnapshot(std::uint32_t number, std::string& out) {
   SnapshotWriter(*this, out).Write(keys_[number]);
-}
-
-bool ShapeMatcher::IsSmall(std::uint32_t number) {
-  return keys_[number].num_starts <= kFewStarts;
 }
 
 // ---- reading -----------------------------------------------------------------

@@ -1,7 +1,9 @@
 // State of keys outside of memory: what a matcher asks its host to keep.
 //
 // A rule and key has a snapshot and, since it was made, a journal an epoch: what
-// the key was shown.  The matcher is a function of what it was shown, so that a
+// the key was shown.  Journals are numbered from 0 after each snapshot and
+// replace those of before; what of these is left says itself that it is too old.
+// The matcher is a function of what it was shown, so that a
 // key which is read again, its journals run with reports off and its deadlines
 // met up to where time stood, is as it was.  FORMAT.md has the bytes.
 //
@@ -24,7 +26,7 @@ inline constexpr std::uint8_t kStateVersion = 1;
 
 struct StoredKey {
   std::string snapshot;
-  std::vector<std::string> journals;  // The oldest first.
+  std::vector<std::string> journals;  // By number.
 };
 
 // Where keys are that are not in memory.
@@ -41,11 +43,11 @@ class KeyStore {
 class StateSink {
  public:
   virtual ~StateSink() = default;
-  // All of the key goes.
-  virtual void OnGone(std::string_view key) = 0;
-  // Replaces the snapshot; `journals`: some are there, which go.
-  virtual void OnSnapshot(std::string_view key, std::string_view bytes, bool journals) = 0;
-  virtual void OnJournal(std::string_view key, std::string_view bytes) = 0;
+  // All of the key goes; `journals`: it may have some.
+  virtual void OnGone(std::string_view key, bool journals) = 0;
+  virtual void OnSnapshot(std::string_view key, std::string_view bytes) = 0;
+  virtual void OnJournal(std::string_view key, std::uint32_t number,
+                         std::string_view bytes) = 0;
   // No deadline of the key shows before `time`, when the host is to call
   // Matcher::Wake.
   virtual void OnTimer(std::string_view key, Timestamp time) = 0;

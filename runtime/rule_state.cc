@@ -88,9 +88,8 @@ void RuleState::Refuse(nfa::Status status) {
 
 // ---- writing -----------------------------------------------------------------
 
-void RuleState::Save(std::uint64_t epoch, StateWrite& write) {
+void RuleState::Save(StateWrite& write) {
   write_ = &write;
-  epoch_ = epoch;
   if (has_met_) {
     KeyRange met;
     SetOwnerPrefix(owner_, met.begin);
@@ -102,24 +101,19 @@ void RuleState::Save(std::uint64_t epoch, StateWrite& write) {
   write_ = nullptr;
 }
 
-void RuleState::DeleteJournals(std::string_view key) {
+void RuleState::OnGone(std::string_view key, bool journals) {
   SetSnapshotKey(owner_, key, row_);
-  write_->DeleteRange(StateKind::kJournal, KeyRange::Prefix(row_));
-}
-
-void RuleState::OnGone(std::string_view key) {
-  DeleteJournals(key);
+  if (journals) write_->DeleteRange(StateKind::kJournal, KeyRange::Prefix(row_));
   write_->Delete(StateKind::kSnapshot, row_);
 }
 
-void RuleState::OnSnapshot(std::string_view key, std::string_view bytes, bool journals) {
-  if (journals) DeleteJournals(key);
+void RuleState::OnSnapshot(std::string_view key, std::string_view bytes) {
   SetSnapshotKey(owner_, key, row_);
   write_->Put(StateKind::kSnapshot, row_, bytes);
 }
 
-void RuleState::OnJournal(std::string_view key, std::string_view bytes) {
-  SetJournalKey(owner_, key, epoch_, row_);
+void RuleState::OnJournal(std::string_view key, std::uint32_t number, std::string_view bytes) {
+  SetJournalKey(owner_, key, number, row_);
   write_->Put(StateKind::kJournal, row_, bytes);
 }
 

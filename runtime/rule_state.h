@@ -43,21 +43,18 @@ class RuleState : private nfa::KeyStore, private nfa::StateSink {
   // Reads all keys into memory.
   void WakeAll();
 
-  // Adds to `write` what has changed since the last time.  The epoch's number is
-  // greater than the last.
-  void Save(std::uint64_t epoch, StateWrite& write);
+  // Adds to `write` what has changed since the last time.
+  void Save(StateWrite& write);
 
   const nfa::Status& status() const { return status_; }
 
  private:
   bool Load(std::string_view key, nfa::StoredKey& out) override;
   void Refuse(nfa::Status status) override;
-  void OnGone(std::string_view key) override;
-  void OnSnapshot(std::string_view key, std::string_view bytes, bool journals) override;
-  void OnJournal(std::string_view key, std::string_view bytes) override;
+  void OnGone(std::string_view key, bool journals) override;
+  void OnSnapshot(std::string_view key, std::string_view bytes) override;
+  void OnJournal(std::string_view key, std::uint32_t number, std::string_view bytes) override;
   void OnTimer(std::string_view key, nfa::Timestamp time) override;
-
-  void DeleteJournals(std::string_view key);
 
   StateStore& store_;
   const StateOwner owner_;
@@ -70,7 +67,6 @@ class RuleState : private nfa::KeyStore, private nfa::StateSink {
   bool has_met_ = false;
 
   StateWrite* write_ = nullptr;
-  std::uint64_t epoch_ = 0;
   std::string row_;
 };
 

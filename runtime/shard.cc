@@ -96,7 +96,7 @@ void Shard::EndEpoch() {
   ShardPosition position;
   position.epoch = epoch_;
   for (std::size_t i = 0; i < states_.size(); ++i) {
-    states_[i]->Save(epoch_, write_);
+    states_[i]->Save(write_);
     passed_[i] = matchers_[i]->passed();
     position.passed[rules_.rules[i].version] = passed_[i];
   }

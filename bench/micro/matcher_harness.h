@@ -127,6 +127,8 @@ class MatcherRun {
   // `time` in ns from the beginning of the stream.
   void AdvanceTo(std::int64_t time);
   const CountingSink& sink() const { return sink_; }
+  // Of the first rule.
+  nfa::Matcher& matcher() { return *matchers_[0]; }
   std::size_t open_starts() const;
   std::size_t rows() const { return rows_.size(); }
 

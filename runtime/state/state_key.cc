@@ -70,10 +70,10 @@ void SetSnapshotKey(const StateOwner& owner, std::string_view key, std::string& 
   AppendKey(key, out);
 }
 
-void SetJournalKey(const StateOwner& owner, std::string_view key, std::uint64_t epoch,
+void SetJournalKey(const StateOwner& owner, std::string_view key, std::uint64_t number,
                    std::string& out) {
   SetSnapshotKey(owner, key, out);
-  AppendBigEndian(epoch, 8, out);
+  AppendBigEndian(number, 8, out);
 }
 
 void SetTimerKey(const StateOwner& owner, nfa::Timestamp time, std::string_view key,
@@ -123,7 +123,7 @@ bool StateKeyReader::TakeKey(std::string& out) {
   return false;
 }
 
-bool StateKeyReader::TakeEpoch(std::uint64_t& out) { return TakeBigEndian(8, out); }
+bool StateKeyReader::TakeNumber(std::uint64_t& out) { return TakeBigEndian(8, out); }
 
 bool StateKeyReader::TakeTime(nfa::Timestamp& out) {
   std::uint64_t bits = 0;

@@ -4,12 +4,12 @@
 //   shard     2 bytes, big-endian
 //   owner     8 bytes, big-endian: hash of a rule's meaning
 //   key       any bytes, ended (below)
-//   number    8 bytes, big-endian: an epoch
+//   number    8 bytes, big-endian: which journal since the snapshot
 //   time      8 bytes, big-endian, the sign bit turned, so that times before
 //             1970 come before those after
 //
 //   snapshot  shard owner key
-//   journal   shard owner key epoch
+//   journal   shard owner key number
 //   timer     shard owner time key
 //
 // A key's zeros are written so that its end can be told, and so that keys stay
@@ -46,7 +46,7 @@ void SetShardPrefix(std::uint16_t shard, std::string& out);
 void SetOwnerPrefix(const StateOwner& owner, std::string& out);
 // A snapshot; and what all journals of the key begin with.
 void SetSnapshotKey(const StateOwner& owner, std::string_view key, std::string& out);
-void SetJournalKey(const StateOwner& owner, std::string_view key, std::uint64_t epoch,
+void SetJournalKey(const StateOwner& owner, std::string_view key, std::uint64_t number,
                    std::string& out);
 void SetTimerKey(const StateOwner& owner, nfa::Timestamp time, std::string_view key,
                  std::string& out);
@@ -61,7 +61,7 @@ class StateKeyReader {
 
   bool TakeOwner(StateOwner& out);
   bool TakeKey(std::string& out);  // Replaces the content of `out`.
-  bool TakeEpoch(std::uint64_t& out);
+  bool TakeNumber(std::uint64_t& out);
   bool TakeTime(nfa::Timestamp& out);
   // Whether all was found and nothing is left.
   bool AtEnd() const { return !broken_ && rest_.empty(); }

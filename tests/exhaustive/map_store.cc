@@ -23,22 +23,25 @@ void MapStore::Refuse(nfa::Status status) {
   if (refusal.empty()) refusal = status.message();
 }
 
-void MapStore::OnGone(std::string_view key) {
-  EXPECT_EQ(keys.erase(std::string(key)), 1u) << "what was not stored has gone";
+void MapStore::OnGone(std::string_view key, bool journals) {
+  const auto stored = keys.find(std::string(key));
+  ASSERT_NE(stored, keys.end()) << "what was not stored has gone";
+  EXPECT_EQ(journals, !stored->second.journals.empty());
+  keys.erase(stored);
 }
 
-void MapStore::OnSnapshot(std::string_view key, std::string_view bytes, bool journals) {
-  nfa::StoredKey& stored = keys[std::string(key)];
-  EXPECT_EQ(journals, !stored.journals.empty());
-  stored.journals.clear();
-  stored.snapshot = bytes;
+void MapStore::OnSnapshot(std::string_view key, std::string_view bytes) {
+  keys[std::string(key)].snapshot = bytes;
   ++num_snapshots;
 }
 
-void MapStore::OnJournal(std::string_view key, std::string_view bytes) {
+void MapStore::OnJournal(std::string_view key, std::uint32_t number, std::string_view bytes) {
   const auto stored = keys.find(std::string(key));
   ASSERT_NE(stored, keys.end()) << "a journal without a snapshot";
-  stored->second.journals.emplace_back(bytes);
+  std::vector<std::string>& journals = stored->second.journals;
+  ASSERT_LE(number, journals.size());
+  if (number == journals.size()) journals.emplace_back();
+  journals[number] = bytes;
   ++num_journals;
 }
 

@@ -31,9 +31,9 @@ class MapStore : public nfa::KeyStore, public nfa::StateSink {
   bool Load(std::string_view key, nfa::StoredKey& out) override;
   void Refuse(nfa::Status status) override;
   // StateSink
-  void OnGone(std::string_view key) override;
-  void OnSnapshot(std::string_view key, std::string_view bytes, bool journals) override;
-  void OnJournal(std::string_view key, std::string_view bytes) override;
+  void OnGone(std::string_view key, bool journals) override;
+  void OnSnapshot(std::string_view key, std::string_view bytes) override;
+  void OnJournal(std::string_view key, std::uint32_t number, std::string_view bytes) override;
   void OnTimer(std::string_view key, nfa::Timestamp time) override;
 };
 

@@ -161,7 +161,7 @@ TEST(StateKey, ReadsWhatWasWritten) {
     nfa::Timestamp time;
     const std::string numbered = NumberedKey(kOwner, key, 0x8000000000000001);
     StateKeyReader reader(numbered);
-    ASSERT_TRUE(reader.TakeOwner(owner) && reader.TakeKey(found) && reader.TakeEpoch(number));
+    ASSERT_TRUE(reader.TakeOwner(owner) && reader.TakeKey(found) && reader.TakeNumber(number));
     ASSERT_TRUE(reader.AtEnd());
     ASSERT_EQ(owner, kOwner);
     ASSERT_EQ(found, key);
@@ -183,7 +183,7 @@ TEST(StateKey, RefusesWhatIsCutOrNeverWritten) {
     StateOwner owner;
     std::string key;
     std::uint64_t number = 0;
-    EXPECT_FALSE(reader.TakeOwner(owner) && reader.TakeKey(key) && reader.TakeEpoch(number));
+    EXPECT_FALSE(reader.TakeOwner(owner) && reader.TakeKey(key) && reader.TakeNumber(number));
     EXPECT_FALSE(reader.AtEnd());
   }
   const std::string faulty[] = {
