@@ -193,7 +193,8 @@ bool HistoryStore::IsPlain(Node node, std::size_t num_threads) const {
 void HistoryStore::AddChild(Node parent, Node child) {
   Layer& layer = layers_[parent.index()];
   Spot& at = place(child);
-  at = {parent, Node(), layer.first_child, parent};
+  at = {parent, Node(), layer.first_child};
+  if (child.is_layer()) layers_[child.index()].above = parent;
   if (!layer.first_child.is_none()) place(layer.first_child).previous = child;
   layer.first_child = child;
 }
@@ -209,6 +210,7 @@ void HistoryStore::Detach(Node node) {
   }
   if (!at.next.is_none()) place(at.next).previous = at.previous;
   place(node) = Spot{};
+  if (node.is_layer()) layers_[node.index()].above = Node();
 }
 
 void HistoryStore::FreeNode(Node node) {
@@ -232,7 +234,7 @@ Node HistoryStore::Begin(std::span<const ThreadMove> moves, std::size_t num_thre
                          const Happening& happening, std::uint32_t& leaf) {
   leaf = leaves_.Allocate();
   rows_.AddReference(happening.row);
-  leaves_[leaf] = Leaf{};
+  leaves_[leaf] = {};
   leaves_[leaf].event = happening.row;
   if (moves.size() == 1 && num_threads == 1) {
     leaves_[leaf].took = TookBy(moves[0].took, happening);
@@ -432,13 +434,15 @@ Node HistoryStore::Isolate(std::uint32_t leaf, Node& gone) {
 // ---- reading -----------------------------------------------------------------
 
 Node HistoryStore::RootOf(std::uint32_t leaf) {
-  Node node = Node::Leaf(leaf);
+  const Node parent = leaves_[leaf].place.parent;
+  if (parent.is_none()) return Node::Leaf(leaf);
+  Node node = parent;
   while (true) {
-    const Node above = place(node).above;
+    const Node above = layers_[node.index()].above;
     if (above.is_none()) return node;
-    const Node further = place(above).above;
+    const Node further = layers_[above.index()].above;
     if (further.is_none()) return above;
-    place(node).above = further;
+    layers_[node.index()].above = further;
     node = further;
   }
 }

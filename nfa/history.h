@@ -54,6 +54,9 @@ class Node {
   // REQUIRES: not none.
   constexpr std::uint32_t index() const { return bits_ & ~kLayerBit; }
   constexpr bool operator==(const Node&) const = default;
+  // To be kept as a number.
+  constexpr std::uint32_t bits() const { return bits_; }
+  static constexpr Node OfBits(std::uint32_t bits) { return Node(bits); }
 
  private:
   static constexpr std::uint32_t kNone = ~std::uint32_t{0};
@@ -241,23 +244,26 @@ class HistoryStore {
     Node parent;
     Node previous;
     Node next;
-    Node above;  // Some node above it, perhaps far; none for a root.
   };
-  struct Leaf {
+  // One a start: half a cache line.
+  struct alignas(32) Leaf {
     Spot place;
     EventRowId event;
     Took took;
     std::uint32_t key_rank = 0;
     Neighbours neighbours;
   };
-  struct Layer {
+  struct alignas(32) Layer {
     Spot place;
+    Node above;  // Some layer above it, perhaps far; none for a root.
     Node first_child;
     std::uint32_t num_threads = 0;
     // One thread: its Head.  More: where their heads begin in head_blocks_.
     Head head;
     std::uint32_t block = 0;
   };
+
+  static_assert(sizeof(Leaf) == 32 && sizeof(Layer) == 32);
 
   Spot& place(Node node) {
     return node.is_layer() ? layers_[node.index()].place : leaves_[node.index()].place;

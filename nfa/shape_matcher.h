@@ -35,6 +35,7 @@
 #include "nfa/limits.h"
 #include "nfa/shape.h"
 #include "nfa/slab.h"
+#include "nfa/small_list.h"
 
 namespace precept::nfa {
 
@@ -61,6 +62,8 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
       return static_cast<std::size_t>(hash.low);
     }
   };
+
+  using MatchHashes = boost::unordered_flat_set<MatchHash>;
 
   // All starts of a key with one shape and equal registers.
   struct Entry {
@@ -98,29 +101,45 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
 
     bool is_empty() const { return entries.empty() && (!queue || queue->entries.empty()); }
   };
-  struct Bucket {
-    ShapeId shape;
-    std::uint32_t table = kNone;  // Without one the bucket is one entry:
-    Node root;
+  // What stands in one shape: a table or, where all that stands there is alike,
+  // one entry, which is its root.
+  class Bucket {
+   public:
+    Bucket() = default;
+    static Bucket OfTable(ShapeId shape, std::uint32_t table) {
+      return Bucket(shape.value | kTableBit, table);
+    }
+    static Bucket OfEntry(ShapeId shape, Node root) {
+      return Bucket(shape.value, root.bits());
+    }
+    ShapeId shape() const { return ShapeId(shape_ & ~kTableBit); }
+    bool has_table() const { return (shape_ & kTableBit) != 0; }
+    // REQUIRES: has_table().
+    std::uint32_t table() const { return at_; }
+    // REQUIRES: !has_table().
+    Node root() const { return Node::OfBits(at_); }
+
+   private:
+    static constexpr std::uint32_t kTableBit = 0x8000'0000u;
+    Bucket(std::uint32_t shape, std::uint32_t at) : shape_(shape), at_(at) {}
+    std::uint32_t shape_ = 0;
+    std::uint32_t at_ = 0;
   };
 
+  // There may be as many as there are open starts: kept small.
   struct KeyState {
-    std::string_view bytes;  // key.h; owned by the table.
-    std::uint64_t hash = 0;
+    KeyBytes bytes;
     // One a shape in use, in no particular order; few.
-    boost::container::small_vector<Bucket, 2> buckets;
-    // Open starts in order of start, linked through their leaves.
+    SmallList<Bucket> buckets;
+    // Open starts in order of start, linked through their leaves; the last is
+    // before the first, but nothing is after it.
     std::uint32_t first_start = kNone;
-    std::uint32_t last_start = kNone;
-    std::uint32_t num_starts = 0;
     // The first start for which the `within` of the whole has not passed.
     std::uint32_t first_within = kNone;
-    Incomplete incomplete = kComplete;
-    // When its timer is due.
-    std::int64_t armed = kNever;
-    // Matches reported of open starts, where one may be found again later.
-    std::vector<std::pair<Coordinates, MatchHash>> reported;
+    std::uint32_t num_starts : 30 = 0;
+    std::uint32_t incomplete : 2 = kComplete;  // As Incomplete.
   };
+  static_assert(sizeof(KeyState) == 40);
 
   // What an entry, taken out of its bucket, becomes.
   struct Plan {
@@ -190,9 +209,8 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
   void ReportBegun(std::string_view key, std::uint32_t rank, KeyState* state);
   void ReportLongest(KeyState& state, bool drained);
   void ReportRun(KeyState& state, std::uint32_t leaf, const ThreadMove& end);
-  bool IsNew(const KeyState* state, const Coordinates& start,
-             std::span<const TakenEvent> events);
-  void Remember(KeyState& state, const Coordinates& start);
+  bool IsNew(const MatchHashes* reported, std::span<const TakenEvent> events);
+  void Remember(std::uint32_t leaf);
   void CollectCompleting();
 
   // shape_starts.cc: the starts of a key.
@@ -252,7 +270,9 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
   // Under `all`: matches of the event or deadline so far, of the key and, by
   // what they bind, of the start.
   std::uint64_t num_matches_ = 0;
-  boost::unordered_flat_set<MatchHash> seen_;
+  MatchHashes seen_;
+  // By leaf: matches reported of open starts, where one may be found again later.
+  boost::unordered_flat_map<std::uint32_t, MatchHashes> reported_;
   std::vector<std::int64_t> bound_;
 };
 

@@ -112,25 +112,26 @@ void ShapeMatcher::ReportAll(KeyState& state) {
     Moment now = AbsenceMoment();
     if (at_event()) now.phase = Moment::Phase::kEvent;
     seen_.clear();
+    const auto known = reported_.find(complete.leaf);
+    const MatchHashes* reported = known == reported_.end() ? nullptr : &known->second;
     walk_.Run(complete.leaf, ends, happening, now, [&](std::span<const TakenEvent> events) {
       if (num_matches_ == caps_.matches) {
         state.incomplete |= kCappedMatches;
         ++num_matches_;
         return false;
       }
-      if (!IsNew(&state, complete.start, events)) return true;
+      if (!IsNew(reported, events)) return true;
       ++num_matches_;
       Report(state.bytes, history_.key_rank(complete.leaf), state.incomplete, events);
       return true;
     });
-    Remember(state, complete.start);
+    Remember(complete.leaf);
   }
 }
 
 // "A match is what it binds, and is reported once": one binding may come about
 // in two ways, and, where an absence is one of them, at two times.
-bool ShapeMatcher::IsNew(const KeyState* state, const Coordinates& start,
-                         std::span<const TakenEvent> events) {
+bool ShapeMatcher::IsNew(const MatchHashes* reported, std::span<const TakenEvent> events) {
   bound_.clear();
   for (const TakenEvent& taken : events) {
     const StepId step = rule_.alternatives[taken.alternative].step;
@@ -142,17 +143,14 @@ bool ShapeMatcher::IsNew(const KeyState* state, const Coordinates& start,
       XXH3_128bits(bound_.data(), bound_.size() * sizeof(std::int64_t));
   const MatchHash match{digest.low64, digest.high64};
   if (!seen_.insert(match).second) return false;
-  if (state == nullptr) return true;
-  const std::pair<Coordinates, MatchHash> reported{start, match};
-  return std::find(state->reported.begin(), state->reported.end(), reported) ==
-         state->reported.end();
+  return reported == nullptr || !reported->contains(match);
 }
 
 // What has been reported of a start that lives on may come about again, if an
 // absence is one of the ways.
-void ShapeMatcher::Remember(KeyState& state, const Coordinates& start) {
+void ShapeMatcher::Remember(std::uint32_t leaf) {
   if (automaton_.mode != ReportMode::kAll || !automaton_.has_absence) return;
-  for (const MatchHash& match : seen_) state.reported.emplace_back(start, match);
+  reported_[leaf].insert(seen_.begin(), seen_.end());
 }
 
 // ---- what an event begins ----------------------------------------------------
@@ -170,7 +168,7 @@ void ShapeMatcher::ReportBegun(std::string_view key, std::uint32_t rank, KeyStat
       if (state != nullptr) state->incomplete |= kCappedMatches;
       return;
     }
-    if (is_all && !IsNew(nullptr, rows_.CoordinatesOf(event.row), events)) continue;
+    if (is_all && !IsNew(nullptr, events)) continue;
     ++num_matches_;
     Report(key, rank, state != nullptr ? state->incomplete : kComplete, events);
     if (automaton_.mode == ReportMode::kFirst) forgets_event_ = true;
@@ -189,7 +187,7 @@ void ShapeMatcher::ReportLongest(KeyState& state, bool drained) {
   while (state.first_start != kNone) {
     const std::uint32_t leaf = state.first_start;
     const Found found = *Find(state, history_.RootOf(leaf));
-    const ShapeId shape = state.buckets[found.bucket].shape;
+    const ShapeId shape = state.buckets[found.bucket].shape();
     const std::size_t num_threads = shapes_[shape].threads.size();
     std::uint32_t held = 0;
     if (drained) held = static_cast<std::uint32_t>(num_threads - 1);
