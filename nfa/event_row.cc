@@ -111,7 +111,7 @@ EventRowId EventRowStore::Keep(const EventBatch& batch, std::size_t row) {
                                : evaluator_.Evaluate(field, batch.columns, one_row_);
     PackField(column, row, scratch_);
   }
-  void* memory = memory_.allocate(sizeof(Row) + scratch_.size(), alignof(Row));
+  void* memory = memory_.Allocate(sizeof(Row) + scratch_.size());
   Row* kept = new (memory)
       Row{1, batch.stream().value, batch.partition,
           static_cast<std::uint32_t>(scratch_.size()), batch.offsets[row],
@@ -131,7 +131,7 @@ EventRowId EventRowStore::Keep(const EventBatch& batch, std::size_t row) {
 void EventRowStore::Release(EventRowId id) {
   Row* row = rows_[id.index()];
   if (--row->references > 0) return;
-  memory_.deallocate(row, sizeof(Row) + row->bytes, alignof(Row));
+  memory_.Release(row, sizeof(Row) + row->bytes);
   rows_[id.index()] = nullptr;
   free_.push_back(id);
   if (newest_ == id) newest_.reset();

@@ -1,6 +1,7 @@
 #include "nfa/history.h"
 
 #include <algorithm>
+#include <boost/container/small_vector.hpp>
 #include <cassert>
 #include <utility>
 
@@ -450,7 +451,7 @@ Node HistoryStore::RootOf(std::uint32_t leaf) {
 void HistoryStore::Read(std::uint32_t leaf, std::uint32_t thread,
                         std::vector<TakenEvent>& out) const {
   out.clear();
-  std::vector<Node> path;  // From the leaf's parent to the root.
+  boost::container::small_vector<Node, 16> path;  // From the leaf's parent to the root.
   for (Node node = place(Node::Leaf(leaf)).parent; !node.is_none();
        node = place(node).parent) {
     path.push_back(node);

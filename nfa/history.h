@@ -166,6 +166,21 @@ class HistoryStore {
   void SetTag(Node root, std::uint32_t tag) { place(root).next = Node::Leaf(tag); }
   std::uint32_t TagOf(Node root) const { return place(root).next.index(); }
 
+  // Brings a record near that will be read soon; then what it leads to.
+  void Prefetch(Node node) const { __builtin_prefetch(&place(node)); }
+  void PrefetchStart(std::uint32_t leaf) const {
+    rows_.Prefetch(leaves_[leaf].event);
+    __builtin_prefetch(&leaves_[leaves_[leaf].neighbours.previous]);
+  }
+  void PrefetchTaken(Node root) const {
+    if (!root.is_layer()) return;
+    const Layer& layer = layers_[root.index()];
+    __builtin_prefetch(&place(layer.first_child));
+    if (layer.num_threads == 1 && layer.head.kind() == Head::Kind::kLink) {
+      __builtin_prefetch(&links_[layer.head.index()]);
+    }
+  }
+
   // Frees a whole tree.
   void Free(Node root);
   // Frees one start and the layers that are left without children.  If its

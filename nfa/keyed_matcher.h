@@ -35,6 +35,7 @@ class KeyedMatcher : public EventContext {
   void OnEvent(const EventBatch& batch, std::size_t row,
                std::span<const Candidate> candidates, std::span<const EncodedKey> keys,
                MatchSink& sink);
+  virtual void Prefetch(const EncodedKey&, PrefetchStep) const {}
   void AdvanceTo(Timestamp time, MatchSink& sink);
   void Finish(Timestamp time, MatchSink& sink);
   virtual std::size_t open_starts() const = 0;

@@ -20,6 +20,9 @@ namespace precept::nfa {
 
 namespace {
 
+// From here on their records do not lie in the nearest caches.
+constexpr std::size_t kManyKeys = 4096;
+
 bool HasClocks(const Automaton& automaton) {
   for (const Position& position : automaton.positions) {
     for (const Way& way : position.ways) {
@@ -40,6 +43,26 @@ ShapeMatcher::ShapeMatcher(const Rule& rule, RuleId id, EventRowStore& rows,
       shapes_(rule, rows, expressions), history_(rule.automaton, rows), walk_(history_) {}
 
 ShapeMatcher::~ShapeMatcher() = default;
+
+// Where keys are few all of them are near.
+void ShapeMatcher::Prefetch(const EncodedKey& key, PrefetchStep step) const {
+  if (keys_.size() < kManyKeys) return;
+  const std::uint32_t number = keys_.Find(key);
+  if (number == kNone) return;
+  const KeyState& state = keys_[number];
+  if (step == PrefetchStep::kKey) {
+    timers_.Prefetch(number);
+    history_.Prefetch(Node::Leaf(state.first_start));
+    for (const Bucket& bucket : state.buckets) {
+      if (!bucket.has_table()) history_.Prefetch(bucket.root());
+    }
+  } else {
+    history_.PrefetchStart(state.first_start);
+    for (const Bucket& bucket : state.buckets) {
+      if (!bucket.has_table()) history_.PrefetchTaken(bucket.root());
+    }
+  }
+}
 
 // ---- events and deadlines ----------------------------------------------------
 

@@ -45,6 +45,7 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
                const PreparedExpressions& expressions, const Caps& caps);
   ~ShapeMatcher() override;
 
+  void Prefetch(const EncodedKey& key, PrefetchStep step) const override;
   std::size_t open_starts() const override { return history_.num_leaves(); }
   std::size_t open_keys() const override { return keys_.size(); }
 

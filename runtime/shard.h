@@ -47,6 +47,7 @@ class Shard {
   std::size_t open_keys() const;
 
  private:
+  void MatchNext();
   void Match(const PendingEvent& event);
 
   EventHolderPool& pool_;
@@ -55,6 +56,7 @@ class Shard {
   AlertQueue alerts_;
   ReorderBuffer buffer_;
   std::vector<std::unique_ptr<nfa::Matcher>> matchers_;  // By RuleId.
+  std::vector<PendingEvent> next_;  // Released, about to be matched.
 };
 
 }  // namespace precept::runtime
