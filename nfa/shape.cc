@@ -141,7 +141,7 @@ const Transition& ShapeTable::Step(ShapeId id, std::span<const std::int64_t> reg
 
 const Transition& ShapeTable::Begin(const Reading& reading, EventContext& event) {
   const StepMask fits = reading.fits & begins_;
-  std::unique_ptr<Known>& slot = begin_memo_[MemoKey{fits, false}];
+  std::unique_ptr<Known>& slot = begin_memo_.by_key[MemoKey{fits, false}];
   if (!slot) {
     slot = std::make_unique<Known>();
     slot->is_computed = (fits & begins_conditional_) != 0;
@@ -263,7 +263,9 @@ void ShapeTable::Finish(std::optional<ShapeId> old) {
 // ---- what is remembered ------------------------------------------------------
 
 ShapeTable::Known& ShapeTable::KnownOf(ShapeId id, const MemoKey& key) {
-  std::unique_ptr<Known>& known = memos_[id.index()][key];
+  Memo& memo = memos_[id.index()];
+  if (memo.last != nullptr && memo.last_key == key) return *memo.last;
+  std::unique_ptr<Known>& known = memo.by_key[key];
   if (!known) {
     const Shape& shape = shapes_[id.index()];
     known = std::make_unique<Known>();
@@ -271,6 +273,8 @@ ShapeTable::Known& ShapeTable::KnownOf(ShapeId id, const MemoKey& key) {
     known->is_computed = (key.fits & shape.conditional) != 0 || !shape.event_slots.empty() ||
                          known->guards.size() > kMostGuards;
   }
+  memo.last_key = key;
+  memo.last = known.get();
   return *known;
 }
 
@@ -383,11 +387,9 @@ bool ShapeTable::AddSources(std::optional<ShapeId> old, const ThreadMove& move, 
 
 // ---- queues ------------------------------------------------------------------
 
-std::uint64_t ShapeTable::ClassOf(ShapeId id, std::span<const std::int64_t> registers,
-                                  const Reading& reading) {
+std::span<const GuardTest> ShapeTable::GuardsOf(ShapeId id, const Reading& reading) {
   const Shape& shape = shapes_[id.index()];
-  const MemoKey key{reading.fits & shape.reads, reading.among && shape.has_strict};
-  return OutcomeOf(KnownOf(id, key).guards, registers, reading.time);
+  return KnownOf(id, {reading.fits & shape.reads, reading.among && shape.has_strict}).guards;
 }
 
 bool ShapeTable::IsTakeInPlace(ShapeId id, std::span<const std::int64_t> registers,

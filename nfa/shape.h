@@ -118,11 +118,10 @@ class ShapeTable {
                          std::int64_t deadline, std::optional<std::int64_t> whole,
                          std::string_view key, ThreadHistory& history);
 
-  // Of a queue: entries whose class is the same are moved by an event in the same
-  // way, but for the values of registers: the outcome of their guards.  Along a
-  // queue a class is a stretch.
-  std::uint64_t ClassOf(ShapeId shape, std::span<const std::int64_t> registers,
-                        const Reading& reading);
+  // Of a queue: entries for which the outcome of these is the same are moved by
+  // the event in the same way, but for the values of registers.  Along a queue
+  // one outcome is a stretch.
+  std::span<const GuardTest> GuardsOf(ShapeId shape, const Reading& reading);
   // Whether all that a transition does is to take the event, by one way, where
   // the run stands: rounds go up by one or stay, nothing else changes.
   bool IsTakeInPlace(ShapeId shape, std::span<const std::int64_t> registers,
@@ -157,8 +156,8 @@ class ShapeTable {
 
  private:
   struct MemoKey {
-    StepMask fits;
-    bool among;
+    StepMask fits = 0;
+    bool among = false;
     bool operator==(const MemoKey&) const = default;
     friend std::size_t hash_value(const MemoKey& key) {
       return static_cast<std::size_t>((key.fits ^ (key.among ? ~0ull << 63 : 0)) *
@@ -179,7 +178,12 @@ class ShapeTable {
     std::vector<GuardTest> guards;
     std::deque<Made> made;  // One an outcome that occurred.
   };
-  using Memo = boost::unordered_flat_map<MemoKey, std::unique_ptr<Known>>;
+  struct Memo {
+    boost::unordered_flat_map<MemoKey, std::unique_ptr<Known>> by_key;
+    // What was asked for last: mostly the same again.
+    MemoKey last_key{};
+    Known* last = nullptr;
+  };
 
   ShapeId Intern(std::vector<PlaceId> threads);
   void DescribeQueue(ShapeId shape);

@@ -187,8 +187,8 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
   void PlanStretch(Queue& queue, ShapeId shape, std::size_t begin, std::size_t end,
                    const Reading& reading);
   void PlanQueueClocks(KeyState& state, EntryTable& table, ShapeId shape, std::int64_t time);
-  std::size_t EndOfClass(const Queue& queue, ShapeId shape, std::size_t begin,
-                         const Reading& reading);
+  std::size_t EndOfClass(const Queue& queue, std::span<const GuardTest> guards,
+                         std::size_t begin, std::int64_t time) const;
   Registers RegistersOf(const Queue& queue, ShapeId shape, const Entry& entry) const;
   // The entry's tree with what its starts took in the queue; the entry is empty
   // then.

@@ -37,10 +37,12 @@ struct GuardTest {
   std::int64_t value = 0;
   bool operator==(const GuardTest&) const = default;
 
-  bool Holds(std::span<const std::int64_t> registers, std::int64_t time) const {
+  // `rounds`: to be added to registers that count rounds.
+  bool Holds(std::span<const std::int64_t> registers, std::int64_t time,
+             std::int64_t rounds) const {
     const std::int64_t held = registers[slot];
     switch (kind) {
-      case Kind::kRoundAtLeast: return held >= value;
+      case Kind::kRoundAtLeast: return held + rounds >= value;
       case Kind::kTooEarly: return time < TimeAfter(held, value);
       case Kind::kTooLate: return time > TimeAfter(held, value);
     }
@@ -52,10 +54,11 @@ struct GuardTest {
 inline constexpr std::size_t kMostGuards = 64;
 
 inline std::uint64_t OutcomeOf(std::span<const GuardTest> guards,
-                               std::span<const std::int64_t> registers, std::int64_t time) {
+                               std::span<const std::int64_t> registers, std::int64_t time,
+                               std::int64_t rounds = 0) {
   std::uint64_t outcome = 0;
   for (const GuardTest& guard : guards) {
-    outcome = outcome << 1 | (guard.Holds(registers, time) ? 1u : 0u);
+    outcome = outcome << 1 | (guard.Holds(registers, time, rounds) ? 1u : 0u);
   }
   return outcome;
 }
