@@ -18,6 +18,7 @@
 #include "nfa/event_batch.h"
 #include "nfa/evaluator.h"
 #include "nfa/id.h"
+#include "nfa/row_layout.h"
 #include "nfa/rule_set.h"
 
 namespace precept::nfa {
@@ -61,7 +62,7 @@ class EventRowStore {
   std::size_t size() const { return rows_.size() - free_.size(); }
 
  private:
-  // Followed by the packed fields.
+  // Followed by the packed fields (row_layout.h).
   struct Row {
     std::uint32_t references;
     std::uint32_t stream;
@@ -74,12 +75,13 @@ class EventRowStore {
 
   const RuleSet& rules_;
   Evaluator evaluator_;
+  std::vector<RowLayout> layouts_;  // By StreamId.
   BlockPool memory_;
   std::vector<Row*> rows_;
   std::vector<EventRowId> free_;
   // The row of the event that is being read, while it lives.
   std::optional<EventRowId> newest_;
-  std::string scratch_;
+  RowLayout::Packed packed_;
   Bitmap one_row_;
 };
 
