@@ -398,14 +398,21 @@ HistoryStore::Head HistoryStore::Copy(Head wanted, std::span<const Node> path,
 }
 
 Node HistoryStore::Isolate(std::uint32_t leaf, Node& gone) {
-  std::vector<Node> path;
-  for (Node node = place(Node::Leaf(leaf)).parent; !node.is_none();
-       node = place(node).parent) {
-    path.push_back(node);
-  }
-  std::reverse(path.begin(), path.end());
   gone = Node();
-  if (path.empty()) return Node::Leaf(leaf);
+  const Node above = place(Node::Leaf(leaf)).parent;
+  if (above.is_none()) return Node::Leaf(leaf);
+  if (place(above).parent.is_none() && IsPlain(above, 1)) {
+    // Nothing was taken but the start.
+    Detach(Node::Leaf(leaf));
+    if (layers_[above.index()].first_child.is_none()) {
+      FreeNode(above);
+      gone = above;
+    }
+    return Node::Leaf(leaf);
+  }
+  std::vector<Node> path;
+  for (Node node = above; !node.is_none(); node = place(node).parent) path.push_back(node);
+  std::reverse(path.begin(), path.end());
   const std::size_t num_threads = layers_[path[0].index()].num_threads;
   const Node root = NewLayer(num_threads);
   Copies copied;
@@ -508,19 +515,27 @@ void HistoryStore::Leaves(Node root, std::vector<std::uint32_t>& out) const {
 // ---- freeing -----------------------------------------------------------------
 
 void HistoryStore::Free(Node root) {
+  FreeLater(root);
+  while (FreeSlice()) {
+  }
+}
+
+void HistoryStore::FreeLater(Node root) {
   assert(place(root).parent.is_none());
+  place(root).next = Node();  // Its tag.
   to_free_.push_back(root);
-  while (!to_free_.empty()) {
+}
+
+bool HistoryStore::FreeSlice() {
+  for (std::size_t freed = 0; freed < kSlice && !to_free_.empty(); ++freed) {
     const Node node = to_free_.back();
     to_free_.pop_back();
-    if (node.is_layer()) {
-      for (Node child = layers_[node.index()].first_child; !child.is_none();
-           child = place(child).next) {
-        to_free_.push_back(child);
-      }
-    }
+    // A node leads to its neighbour, so that children wait one by one.
+    if (!place(node).next.is_none()) to_free_.push_back(place(node).next);
+    if (node.is_layer()) to_free_.push_back(layers_[node.index()].first_child);
     FreeNode(node);
   }
+  return !to_free_.empty();
 }
 
 Node HistoryStore::Remove(std::uint32_t leaf) {

@@ -181,8 +181,12 @@ class HistoryStore {
     }
   }
 
-  // Frees a whole tree.
+  // Frees a whole tree; or does so when FreeSlice has come to it.
   void Free(Node root);
+  void FreeLater(Node root);
+  // Frees so many nodes of what waits for it.  False: nothing waits any more.
+  static constexpr std::size_t kSlice = 4096;
+  bool FreeSlice();
   // Frees one start and the layers that are left without children.  If its
   // whole tree is gone returns what was its root, else none.
   Node Remove(std::uint32_t leaf);
@@ -326,7 +330,7 @@ class HistoryStore {
   std::vector<std::vector<std::uint32_t>> free_blocks_;
   std::vector<Head> scratch_;
   std::vector<Head> to_release_;
-  std::vector<Node> to_free_;
+  std::vector<Node> to_free_;  // Each with its neighbours behind it.
 };
 
 }  // namespace precept::nfa

@@ -50,6 +50,8 @@ class KeyedMatcher : public EventContext {
   // Meets all deadlines of a key before `time` where nothing of it can show, and
   // arms its timer again; false: they are to be met one by one.
   virtual bool DropSilently(std::uint32_t, std::int64_t) { return false; }
+  // Frees some of what has been dropped.  False: nothing is left of it.
+  virtual bool FreeSome() { return false; }
   // The input has ended and time has run out: what is held is reported.
   virtual void ReportHeld() = 0;
 
@@ -78,15 +80,22 @@ class KeyedMatcher : public EventContext {
   const Automaton& automaton_;
   EventRowStore& rows_;
   TimerWheel timers_;  // By number of key.
+  // Something has been dropped and is still to be freed.  It counts for nothing
+  // any more; each event and each call of AdvanceTo frees a slice, so that none
+  // takes as long as the dropping of a million starts.
+  bool has_dropped_ = false;
 
  private:
   // A match that a deadline decided; it holds its events.
   struct Pending {
-    std::string key;
+    // In pending_keys_ and pending_events_.
+    std::size_t key_begin = 0;
+    std::size_t key_size = 0;
+    std::size_t events_begin = 0;
+    std::size_t events_size = 0;
     Coordinates start;
     std::uint32_t key_rank = 0;
     Incomplete incomplete = kComplete;
-    std::vector<TakenEvent> events;
   };
   struct OwnValue {
     std::uint32_t alternative = 0;
@@ -114,6 +123,8 @@ class KeyedMatcher : public EventContext {
   std::uint32_t num_reports_ = 0;
   MatchSink* sink_ = nullptr;
   std::vector<Pending> pending_;
+  std::string pending_keys_;
+  std::vector<TakenEvent> pending_events_;
   std::vector<std::uint32_t> due_;
   std::vector<std::uint32_t> met_;
   // Deadlines before the time that is advanced to, with their keys; a heap.

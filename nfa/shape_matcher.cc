@@ -127,17 +127,21 @@ bool ShapeMatcher::DropSilently(std::uint32_t number, std::int64_t time) {
   if (!expires_silently_ || has_clocks_) return false;
   KeyState& state = keys_[number];
   plans_.clear();
-  while (state.first_start != kNone) {
-    const std::int64_t deadline =
-        WholeDeadline(rows_.TimeOf(history_.StartOf(state.first_start)).ns);
+  const auto deadline_of = [&](std::uint32_t leaf) {
+    return WholeDeadline(rows_.TimeOf(history_.StartOf(leaf)).ns);
+  };
+  if (deadline_of(history_.neighbours(state.first_start).previous) < time) {
+    DropKey(number);  // That of its last start.
+    return true;
+  }
+  while (true) {
+    const std::int64_t deadline = deadline_of(state.first_start);
     if (deadline >= time) {
       timers_.Arm(number, Timestamp{deadline});
       return true;
     }
     RemoveStart(state, state.first_start);
   }
-  DropKey(number);
-  return true;
 }
 
 std::optional<std::int64_t> ShapeMatcher::NextDeadline(std::uint32_t number) {

@@ -46,7 +46,7 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
   ~ShapeMatcher() override;
 
   void Prefetch(const EncodedKey& key, PrefetchStep step) const override;
-  std::size_t open_starts() const override { return history_.num_leaves(); }
+  std::size_t open_starts() const override { return num_starts_; }
   std::size_t open_keys() const override { return keys_.size(); }
 
  private:
@@ -155,6 +155,7 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
   void MeetDeadline(std::uint32_t number, std::int64_t time) override;
   std::optional<std::int64_t> NextDeadline(std::uint32_t number) override;
   bool DropSilently(std::uint32_t number, std::int64_t time) override;
+  bool FreeSome() override { return history_.FreeSlice(); }
   void ReportHeld() override;
   // ThreadHistory: of the entry at hand.
   std::span<const TakenEvent> Of(std::uint32_t thread) override;
@@ -220,6 +221,7 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
   void RemoveStart(KeyState& state, std::uint32_t leaf);
   void ForgetUpTo(KeyState& state, const Coordinates& last);
   void DropTree(KeyState& state, Node root);
+  void FreeTree(Node root);
   void DropKey(std::uint32_t number);
   void DropPlans();
   void ReleaseEvents(ShapeId shape, std::span<const std::int64_t> registers);
@@ -246,6 +248,7 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
   HistoryWalk walk_;
   KeyTable<KeyState> keys_;
   Slab<EntryTable> tables_;
+  std::size_t num_starts_ = 0;  // Of all keys.
 
   std::vector<Plan> plans_;
   std::deque<Transition> made_;  // Transitions of plans that are not for good.

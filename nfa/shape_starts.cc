@@ -22,6 +22,7 @@ void ShapeMatcher::AppendStart(KeyState& state, std::uint32_t leaf) {
     clock_ = std::min(clock_, WholeDeadline(rows_.TimeOf(history_.StartOf(leaf)).ns));
   }
   ++state.num_starts;
+  ++num_starts_;
 }
 
 void ShapeMatcher::UnlinkStart(KeyState& state, std::uint32_t leaf) {
@@ -35,6 +36,7 @@ void ShapeMatcher::UnlinkStart(KeyState& state, std::uint32_t leaf) {
   if (after != kNone) history_.neighbours(after).previous = at.previous;
   if (state.first_within == leaf) state.first_within = at.next;
   --state.num_starts;
+  --num_starts_;
   if (!reported_.empty()) reported_.erase(leaf);
 }
 
@@ -71,24 +73,31 @@ void ShapeMatcher::DropTree(KeyState& state, Node root) {
   leaves_.clear();
   history_.Leaves(root, leaves_);
   for (std::uint32_t leaf : leaves_) UnlinkStart(state, leaf);
-  history_.Free(root);
+  FreeTree(root);
 }
 
+void ShapeMatcher::FreeTree(Node root) {
+  history_.FreeLater(root);
+  has_dropped_ = true;
+}
+
+// With all its starts.
 void ShapeMatcher::DropKey(std::uint32_t number) {
   KeyState& state = keys_[number];
+  num_starts_ -= state.num_starts;
   for (const Bucket& bucket : state.buckets) {
     if (!bucket.has_table()) {
-      history_.Free(bucket.root());
+      FreeTree(bucket.root());
       continue;
     }
     EntryTable& table = tables_[bucket.table()];
     for (const Entry& entry : table.entries) {
-      history_.Free(entry.root);
+      FreeTree(entry.root);
       ReleaseEvents(bucket.shape(), entry.registers);
     }
     if (table.queue) {
       for (const Entry& entry : table.queue->entries) {
-        if (!entry.root.is_none()) history_.Free(entry.root);
+        if (!entry.root.is_none()) FreeTree(entry.root);
         history_.ReleasePosition(entry.position);
       }
     }
@@ -100,7 +109,7 @@ void ShapeMatcher::DropKey(std::uint32_t number) {
 
 void ShapeMatcher::DropPlans() {
   for (const Plan& plan : plans_) {
-    if (!plan.root.is_none()) history_.Free(plan.root);
+    if (!plan.root.is_none()) FreeTree(plan.root);
     ReleaseEvents(plan.shape, plan.registers);
   }
   plans_.clear();
