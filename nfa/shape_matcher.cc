@@ -32,6 +32,18 @@ bool HasClocks(const Automaton& automaton) {
   return false;
 }
 
+std::vector<std::uint32_t> VariablesOfWays(const Rule& rule) {
+  std::vector<std::uint32_t> variables;
+  for (const Position& position : rule.automaton.positions) {
+    for (const Way& way : position.ways) {
+      variables.push_back(way.kind == Way::Kind::kStep
+                              ? rule.steps[way.step.index()].variable
+                              : HistoryWalk::kBindsNothing);
+    }
+  }
+  return variables;
+}
+
 }  // namespace
 
 ShapeMatcher::ShapeMatcher(const Rule& rule, RuleId id, EventRowStore& rows,
@@ -40,7 +52,7 @@ ShapeMatcher::ShapeMatcher(const Rule& rule, RuleId id, EventRowStore& rows,
       expires_silently_(!rule.automaton.has_absence &&
                         rule.automaton.mode != ReportMode::kLongest),
       has_clocks_(HasClocks(rule.automaton)),
-      shapes_(rule, rows, expressions), history_(rule.automaton, rows), walk_(history_) {}
+      shapes_(rule, rows, expressions), history_(rule.automaton, rows), walk_(history_, VariablesOfWays(rule)) {}
 
 ShapeMatcher::~ShapeMatcher() = default;
 
