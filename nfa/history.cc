@@ -455,7 +455,7 @@ Node HistoryStore::RootOf(std::uint32_t leaf) {
   }
 }
 
-void HistoryStore::Read(std::uint32_t leaf, std::uint32_t thread,
+bool HistoryStore::Read(std::uint32_t leaf, std::uint32_t thread,
                         std::vector<TakenEvent>& out) const {
   out.clear();
   boost::container::small_vector<Node, 16> path;  // From the leaf's parent to the root.
@@ -470,20 +470,21 @@ void HistoryStore::Read(std::uint32_t leaf, std::uint32_t thread,
       if (!IsAbsence(link.took.way())) out.push_back(TakenBy(link));
       head = link.previous;
     }
-    assert(head.kind() != Head::Kind::kUnion);
+    if (head.kind() == Head::Kind::kUnion) return false;
     if (head.kind() == Head::Kind::kStretch) {
       AppendStretch(stretches_[head.index()], out);
       head = Head::Base(0);
     }
     if (head.kind() == Head::Kind::kEnd) {
       std::reverse(out.begin(), out.end());
-      return;
+      return true;
     }
     thread = head.index();
   }
   const Leaf& start = leaves_[leaf];
   out.push_back({start.event, start.took.alternative(), start.took.way()});
   std::reverse(out.begin(), out.end());
+  return true;
 }
 
 void HistoryStore::Read(Head head, std::vector<TakenEvent>& out) const {

@@ -144,8 +144,9 @@ class HistoryStore {
   Node TakeStretch(Node root, std::uint32_t from, std::uint32_t to);
 
   // What thread `thread` of the root has taken in the run that began at `leaf`,
-  // in the order taken.  Replaces `out`.  REQUIRES: no union on the way.
-  void Read(std::uint32_t leaf, std::uint32_t thread,
+  // in the order taken.  Replaces `out`.  False, and `out` is of no use: there is a
+  // union on the way, and it is not one history.
+  bool Read(std::uint32_t leaf, std::uint32_t thread,
             std::vector<TakenEvent>& out) const;
   // One of the leaves under `root`.
   std::uint32_t SomeLeaf(Node root) const;

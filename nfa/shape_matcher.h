@@ -208,6 +208,10 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
   void ReportFirstOfEvent(KeyState& state);
   void ReportEach(KeyState& state);
   void ReportAll(KeyState& state);
+  bool ReadOne(std::uint32_t leaf, std::span<const ThreadMove> ends);
+  bool ReportOneOfAll(KeyState& state, std::uint32_t leaf, bool may_be_known,
+                      const MatchHashes* reported, std::span<const TakenEvent> events);
+  void TakeEnd(const ThreadMove& end);
   void ReportBegun(std::string_view key, std::uint32_t rank, KeyState* state);
   void ReportLongest(KeyState& state, bool drained);
   void ReportRun(KeyState& state, std::uint32_t leaf, const ThreadMove& end);

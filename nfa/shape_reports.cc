@@ -40,12 +40,15 @@ void ShapeMatcher::CollectCompleting() {
 // Reports the preferred run of a start.
 void ShapeMatcher::ReportRun(KeyState& state, std::uint32_t leaf, const ThreadMove& end) {
   history_.Read(leaf, end.from, taken_);
-  if (end.took != NewRun::kNone) {
-    const Happening event = TakingEvent();
-    const std::uint32_t alternative = history_.AlternativeOf(end.took, event);
-    taken_.push_back({event.row, alternative, end.took});
-  }
+  TakeEnd(end);
   Report(state.bytes, history_.key_rank(leaf), state.incomplete, taken_);
+}
+
+// Adds the event that a move takes to what has been read.
+void ShapeMatcher::TakeEnd(const ThreadMove& end) {
+  if (end.took == NewRun::kNone) return;
+  const Happening event = TakingEvent();
+  taken_.push_back({event.row, history_.AlternativeOf(end.took, event), end.took});
 }
 
 void ShapeMatcher::ReportFirst(KeyState& state) {
@@ -108,25 +111,44 @@ void ShapeMatcher::ReportAll(KeyState& state) {
   for (const Completing& complete : completing_) {
     if (num_matches_ > caps_.matches) return;
     const std::vector<ThreadMove>& ends = plans_[complete.plan].transition->completions;
-    const Happening happening = HappeningOf(ends);
-    Moment now = AbsenceMoment();
-    if (at_event()) now.phase = Moment::Phase::kEvent;
     seen_.clear();
     const auto known = reported_.find(complete.leaf);
     const MatchHashes* reported = known == reported_.end() ? nullptr : &known->second;
-    walk_.Run(complete.leaf, ends, happening, now, [&](std::span<const TakenEvent> events) {
-      if (num_matches_ == caps_.matches) {
-        state.incomplete |= kCappedMatches;
-        ++num_matches_;
-        return false;
-      }
-      if (!IsNew(reported, events)) return true;
-      ++num_matches_;
-      Report(state.bytes, history_.key_rank(complete.leaf), state.incomplete, events);
-      return true;
-    });
+    if (ReadOne(complete.leaf, ends)) {
+      const bool may_be_known = automaton_.has_absence;
+      ReportOneOfAll(state, complete.leaf, may_be_known, reported, taken_);
+    } else {
+      const Happening happening = HappeningOf(ends);
+      Moment now = AbsenceMoment();
+      if (at_event()) now.phase = Moment::Phase::kEvent;
+      walk_.Run(complete.leaf, ends, happening, now, [&](std::span<const TakenEvent> events) {
+        return ReportOneOfAll(state, complete.leaf, true, reported, events);
+      });
+    }
     Remember(complete.leaf);
   }
+}
+
+// Reads the history of a start that ends in one way and is one; false: it is not.
+bool ShapeMatcher::ReadOne(std::uint32_t leaf, std::span<const ThreadMove> ends) {
+  if (ends.size() != 1 || !history_.Read(leaf, ends[0].from, taken_)) return false;
+  TakeEnd(ends[0]);
+  return true;
+}
+
+// False: no more of the event's matches.
+bool ShapeMatcher::ReportOneOfAll(KeyState& state, std::uint32_t leaf, bool may_be_known,
+                                  const MatchHashes* reported,
+                                  std::span<const TakenEvent> events) {
+  if (num_matches_ == caps_.matches) {
+    state.incomplete |= kCappedMatches;
+    ++num_matches_;
+    return false;
+  }
+  if (may_be_known && !IsNew(reported, events)) return true;
+  ++num_matches_;
+  Report(state.bytes, history_.key_rank(leaf), state.incomplete, events);
+  return true;
 }
 
 // "A match is what it binds, and is reported once": one binding may come about
