@@ -1,98 +1,20 @@
-// A row's packed fields: for each kept field of the stream, in order, a byte
-// that says whether it is present, then the cell: bool 1 byte, numbers and
-// times 8, decimals and addresses 16, a text its length (4 bytes) and bytes, a
-// list its length (4 bytes) and cells.  Native byte order: rows live in memory.
-
 #include "nfa/event_row.h"
 
 #include <cstring>
 #include <new>
-#include <string>
 #include <utility>
 
 namespace precept::nfa {
-namespace {
-
-void AppendRaw(const void* bytes, std::size_t size, std::string& out) {
-  out.append(static_cast<const char*>(bytes), size);
-}
-
-template <class T>
-T TakeRaw(const char*& at) {
-  T value;
-  std::memcpy(&value, at, sizeof(T));
-  at += sizeof(T);
-  return value;
-}
-
-template <class T>
-void PackCell(const Column& column, std::size_t row, std::string& out) {
-  const T& cell = column.cell<T>(row);
-  if constexpr (std::is_same_v<T, std::string_view>) {
-    const auto size = static_cast<std::uint32_t>(cell.size());
-    AppendRaw(&size, sizeof size, out);
-    out += cell;
-  } else {
-    AppendRaw(&cell, sizeof cell, out);
-  }
-}
-
-void PackScalar(const Column& column, std::size_t row, std::string& out) {
-  switch (column.type().scalar) {
-    case Scalar::kBool: return PackCell<Native<Scalar::kBool>>(column, row, out);
-    case Scalar::kInt: return PackCell<Native<Scalar::kInt>>(column, row, out);
-    case Scalar::kFloat: return PackCell<Native<Scalar::kFloat>>(column, row, out);
-    case Scalar::kDecimal: return PackCell<Native<Scalar::kDecimal>>(column, row, out);
-    case Scalar::kString: return PackCell<Native<Scalar::kString>>(column, row, out);
-    case Scalar::kIp: return PackCell<Native<Scalar::kIp>>(column, row, out);
-    case Scalar::kTimestamp: return PackCell<Native<Scalar::kTimestamp>>(column, row, out);
-    case Scalar::kDuration: return PackCell<Native<Scalar::kDuration>>(column, row, out);
-  }
-}
-
-void PackField(const Column& column, std::size_t row, std::string& out) {
-  out.push_back(column.is_present(row) ? 1 : 0);
-  if (!column.is_present(row)) return;
-  if (!column.type().is_list) return PackScalar(column, row, out);
-  const ListSlice slice = column.cell<ListSlice>(row);
-  AppendRaw(&slice.size, sizeof slice.size, out);
-  for (std::uint32_t i = 0; i < slice.size; ++i) {
-    PackScalar(column.elements(), slice.begin + i, out);
-  }
-}
-
-Value TakeScalar(Scalar scalar, const char*& at) {
-  switch (scalar) {
-    case Scalar::kBool: return Value(TakeRaw<std::uint8_t>(at) != 0);
-    case Scalar::kInt: return Value(TakeRaw<std::int64_t>(at));
-    case Scalar::kFloat: return Value(TakeRaw<double>(at));
-    case Scalar::kDecimal: return Value(TakeRaw<Decimal>(at));
-    case Scalar::kString: {
-      const auto size = TakeRaw<std::uint32_t>(at);
-      std::string text(at, size);
-      at += size;
-      return Value(std::move(text));
-    }
-    case Scalar::kIp: return Value(TakeRaw<Ip>(at));
-    case Scalar::kTimestamp: return Value(TakeRaw<Timestamp>(at));
-    case Scalar::kDuration: return Value(TakeRaw<Duration>(at));
-  }
-  return Value();
-}
-
-Value TakeField(Type type, const char*& at) {
-  if (TakeRaw<char>(at) == 0) return Value();
-  if (!type.is_list) return TakeScalar(type.scalar, at);
-  ValueList list(TakeRaw<std::uint32_t>(at));
-  for (Value& element : list) element = TakeScalar(type.scalar, at);
-  return Value(std::move(list));
-}
-
-}  // namespace
 
 EventRowStore::EventRowStore(const RuleSet& rules,
                              const PreparedExpressions& expressions)
-    : rules_(rules), evaluator_(expressions) {}
+    : rules_(rules), evaluator_(expressions) {
+  for (const std::vector<ExprId>& kept : rules.kept) {
+    std::vector<Type> types;
+    for (ExprId field : kept) types.push_back(rules.expressions[field].type);
+    layouts_.emplace_back(std::move(types));
+  }
+}
 
 EventRowStore::~EventRowStore() = default;
 
@@ -101,37 +23,38 @@ EventRowId EventRowStore::Keep(const EventBatch& batch, std::size_t row) {
     AddReference(*newest_);
     return *newest_;
   }
-  scratch_.clear();
   one_row_.Reset(batch.size());
   one_row_.set(row);
-  for (ExprId field : rules_.kept[batch.stream().index()]) {
+  const std::size_t stream = batch.stream().index();
+  const auto column_of = [&](std::uint32_t slot) -> const Column& {
+    const ExprId field = rules_.kept[stream][slot];
     const Expr& expr = rules_.expressions[field];
-    const Column& column =
-        expr.op == Op::kColumn ? batch.columns[expr.column]
-                               : evaluator_.Evaluate(field, batch.columns, one_row_);
-    PackField(column, row, scratch_);
-  }
+    return expr.op == Op::kColumn ? batch.columns[expr.column]
+                                  : evaluator_.Evaluate(field, batch.columns, one_row_);
+  };
+  layouts_[stream].Pack(column_of, row, packed_);
   newest_ = Add({batch.times[row], batch.stream(), batch.partition, batch.offsets[row]});
   return *newest_;
 }
 
 EventRowId EventRowStore::Restore(const Coordinates& at, const std::vector<Value>& kept) {
-  scratch_.clear();
-  const std::vector<ExprId>& fields = rules_.kept[at.stream.index()];
-  for (std::size_t i = 0; i < fields.size(); ++i) {
-    Column column(rules_.expressions[fields[i]].type);
-    column.AppendValue(kept[i]);
-    PackField(column, 0, scratch_);
+  std::vector<Column> columns;
+  for (std::size_t i = 0; i < kept.size(); ++i) {
+    columns.emplace_back(rules_.expressions[rules_.kept[at.stream.index()][i]].type);
+    columns.back().AppendValue(kept[i]);
   }
+  const auto column_of = [&](std::uint32_t slot) -> const Column& { return columns[slot]; };
+  layouts_[at.stream.index()].Pack(column_of, 0, packed_);
   return Add(at);
 }
 
-// A row with the fields in scratch_.
+// A row with the fields in packed_.
 EventRowId EventRowStore::Add(const Coordinates& at) {
-  void* memory = memory_.allocate(sizeof(Row) + scratch_.size(), alignof(Row));
+  const std::string& bytes = packed_.bytes;
+  void* memory = memory_.Allocate(sizeof(Row) + bytes.size());
   Row* kept = new (memory) Row{1, at.stream.value, at.partition,
-                               static_cast<std::uint32_t>(scratch_.size()), at.offset, at.time.ns};
-  std::memcpy(kept + 1, scratch_.data(), scratch_.size());
+                               static_cast<std::uint32_t>(bytes.size()), at.offset, at.time.ns};
+  std::memcpy(kept + 1, bytes.data(), bytes.size());
   if (free_.empty()) {
     free_.push_back(EventRowId(rows_.size()));
     rows_.push_back(nullptr);
@@ -145,7 +68,7 @@ EventRowId EventRowStore::Add(const Coordinates& at) {
 void EventRowStore::Release(EventRowId id) {
   Row* row = rows_[id.index()];
   if (--row->references > 0) return;
-  memory_.deallocate(row, sizeof(Row) + row->bytes, alignof(Row));
+  memory_.Release(row, sizeof(Row) + row->bytes);
   rows_[id.index()] = nullptr;
   free_.push_back(id);
   if (newest_ == id) newest_.reset();
@@ -158,12 +81,7 @@ Coordinates EventRowStore::CoordinatesOf(EventRowId id) const {
 
 Value EventRowStore::Field(EventRowId id, std::uint32_t slot) const {
   const Row* row = rows_[id.index()];
-  const char* at = reinterpret_cast<const char*>(row + 1);
-  const std::vector<ExprId>& kept = rules_.kept[row->stream];
-  for (std::uint32_t i = 0; i < slot; ++i) {
-    TakeField(rules_.expressions[kept[i]].type, at);
-  }
-  return TakeField(rules_.expressions[kept[slot]].type, at);
+  return layouts_[row->stream].Field(reinterpret_cast<const char*>(row + 1), slot);
 }
 
 }  // namespace precept::nfa

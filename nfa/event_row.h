@@ -10,14 +10,15 @@
 #pragma once
 
 #include <cstdint>
-#include <memory_resource>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "nfa/block_pool.h"
 #include "nfa/event_batch.h"
 #include "nfa/evaluator.h"
 #include "nfa/id.h"
+#include "nfa/row_layout.h"
 #include "nfa/rule_set.h"
 
 namespace precept::nfa {
@@ -55,6 +56,8 @@ class EventRowStore {
 
   Coordinates CoordinatesOf(EventRowId id) const;
   Timestamp TimeOf(EventRowId id) const { return {rows_[id.index()]->time}; }
+  // Brings a row near that will be read soon.
+  void Prefetch(EventRowId id) const { __builtin_prefetch(rows_[id.index()]); }
   // Kept field `slot` of the event's stream.
   Value Field(EventRowId id, std::uint32_t slot) const;
 
@@ -63,7 +66,7 @@ class EventRowStore {
   std::size_t size() const { return rows_.size() - free_.size(); }
 
  private:
-  // Followed by the packed fields.
+  // Followed by the packed fields (row_layout.h).
   struct Row {
     std::uint32_t references;
     std::uint32_t stream;
@@ -72,17 +75,19 @@ class EventRowStore {
     std::int64_t offset;
     std::int64_t time;
   };
+  static_assert(alignof(Row) <= BlockPool::kAlign);
 
   EventRowId Add(const Coordinates& at);
 
   const RuleSet& rules_;
   Evaluator evaluator_;
-  std::pmr::unsynchronized_pool_resource memory_;
+  std::vector<RowLayout> layouts_;  // By StreamId.
+  BlockPool memory_;
   std::vector<Row*> rows_;
   std::vector<EventRowId> free_;
   // The row of the event that is being read, while it lives.
   std::optional<EventRowId> newest_;
-  std::string scratch_;  // The packed fields of a row that is made.
+  RowLayout::Packed packed_;
   Bitmap one_row_;
 };
 

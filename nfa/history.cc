@@ -1,6 +1,7 @@
 #include "nfa/history.h"
 
 #include <algorithm>
+#include <boost/container/small_vector.hpp>
 #include <cassert>
 #include <utility>
 
@@ -193,7 +194,8 @@ bool HistoryStore::IsPlain(Node node, std::size_t num_threads) const {
 void HistoryStore::AddChild(Node parent, Node child) {
   Layer& layer = layers_[parent.index()];
   Spot& at = place(child);
-  at = {parent, Node(), layer.first_child, parent};
+  at = {parent, Node(), layer.first_child};
+  if (child.is_layer()) layers_[child.index()].above = parent;
   if (!layer.first_child.is_none()) place(layer.first_child).previous = child;
   layer.first_child = child;
 }
@@ -209,6 +211,7 @@ void HistoryStore::Detach(Node node) {
   }
   if (!at.next.is_none()) place(at.next).previous = at.previous;
   place(node) = Spot{};
+  if (node.is_layer()) layers_[node.index()].above = Node();
 }
 
 void HistoryStore::FreeNode(Node node) {
@@ -232,7 +235,7 @@ Node HistoryStore::Begin(std::span<const ThreadMove> moves, std::size_t num_thre
                          const Happening& happening, std::uint32_t& leaf) {
   leaf = leaves_.Allocate();
   rows_.AddReference(happening.row);
-  leaves_[leaf] = Leaf{};
+  leaves_[leaf] = {};
   leaves_[leaf].event = happening.row;
   leaves_[leaf].took = TookBy(moves[0].took, happening);
   if (moves.size() == 1 && num_threads == 1) {
@@ -395,14 +398,21 @@ HistoryStore::Head HistoryStore::Copy(Head wanted, std::span<const Node> path,
 }
 
 Node HistoryStore::Isolate(std::uint32_t leaf, Node& gone) {
-  std::vector<Node> path;
-  for (Node node = place(Node::Leaf(leaf)).parent; !node.is_none();
-       node = place(node).parent) {
-    path.push_back(node);
-  }
-  std::reverse(path.begin(), path.end());
   gone = Node();
-  if (path.empty()) return Node::Leaf(leaf);
+  const Node above = place(Node::Leaf(leaf)).parent;
+  if (above.is_none()) return Node::Leaf(leaf);
+  if (place(above).parent.is_none() && IsPlain(above, 1)) {
+    // Nothing was taken but the start.
+    Detach(Node::Leaf(leaf));
+    if (layers_[above.index()].first_child.is_none()) {
+      FreeNode(above);
+      gone = above;
+    }
+    return Node::Leaf(leaf);
+  }
+  std::vector<Node> path;
+  for (Node node = above; !node.is_none(); node = place(node).parent) path.push_back(node);
+  std::reverse(path.begin(), path.end());
   const std::size_t num_threads = layers_[path[0].index()].num_threads;
   const Node root = NewLayer(num_threads);
   Copies copied;
@@ -432,21 +442,23 @@ Node HistoryStore::Isolate(std::uint32_t leaf, Node& gone) {
 // ---- reading -----------------------------------------------------------------
 
 Node HistoryStore::RootOf(std::uint32_t leaf) {
-  Node node = Node::Leaf(leaf);
+  const Node parent = leaves_[leaf].place.parent;
+  if (parent.is_none()) return Node::Leaf(leaf);
+  Node node = parent;
   while (true) {
-    const Node above = place(node).above;
+    const Node above = layers_[node.index()].above;
     if (above.is_none()) return node;
-    const Node further = place(above).above;
+    const Node further = layers_[above.index()].above;
     if (further.is_none()) return above;
-    place(node).above = further;
+    layers_[node.index()].above = further;
     node = further;
   }
 }
 
-void HistoryStore::Read(std::uint32_t leaf, std::uint32_t thread,
+bool HistoryStore::Read(std::uint32_t leaf, std::uint32_t thread,
                         std::vector<TakenEvent>& out) const {
   out.clear();
-  std::vector<Node> path;  // From the leaf's parent to the root.
+  boost::container::small_vector<Node, 16> path;  // From the leaf's parent to the root.
   for (Node node = place(Node::Leaf(leaf)).parent; !node.is_none();
        node = place(node).parent) {
     path.push_back(node);
@@ -458,20 +470,21 @@ void HistoryStore::Read(std::uint32_t leaf, std::uint32_t thread,
       if (!IsAbsence(link.took.way())) out.push_back(TakenBy(link));
       head = link.previous;
     }
-    assert(head.kind() != Head::Kind::kUnion);
+    if (head.kind() == Head::Kind::kUnion) return false;
     if (head.kind() == Head::Kind::kStretch) {
       AppendStretch(stretches_[head.index()], out);
       head = Head::Base(0);
     }
     if (head.kind() == Head::Kind::kEnd) {
       std::reverse(out.begin(), out.end());
-      return;
+      return true;
     }
     thread = head.index();
   }
   const Leaf& start = leaves_[leaf];
   out.push_back({start.event, start.took.alternative(), start.took.way()});
   std::reverse(out.begin(), out.end());
+  return true;
 }
 
 void HistoryStore::Read(Head head, std::vector<TakenEvent>& out) const {
@@ -503,19 +516,27 @@ void HistoryStore::Leaves(Node root, std::vector<std::uint32_t>& out) const {
 // ---- freeing -----------------------------------------------------------------
 
 void HistoryStore::Free(Node root) {
+  FreeLater(root);
+  while (FreeSlice()) {
+  }
+}
+
+void HistoryStore::FreeLater(Node root) {
   assert(place(root).parent.is_none());
+  place(root).next = Node();  // Its tag.
   to_free_.push_back(root);
-  while (!to_free_.empty()) {
+}
+
+bool HistoryStore::FreeSlice() {
+  for (std::size_t freed = 0; freed < kSlice && !to_free_.empty(); ++freed) {
     const Node node = to_free_.back();
     to_free_.pop_back();
-    if (node.is_layer()) {
-      for (Node child = layers_[node.index()].first_child; !child.is_none();
-           child = place(child).next) {
-        to_free_.push_back(child);
-      }
-    }
+    // A node leads to its neighbour, so that children wait one by one.
+    if (!place(node).next.is_none()) to_free_.push_back(place(node).next);
+    if (node.is_layer()) to_free_.push_back(layers_[node.index()].first_child);
     FreeNode(node);
   }
+  return !to_free_.empty();
 }
 
 Node HistoryStore::Remove(std::uint32_t leaf) {

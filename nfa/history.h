@@ -55,6 +55,9 @@ class Node {
   // REQUIRES: not none.
   constexpr std::uint32_t index() const { return bits_ & ~kLayerBit; }
   constexpr bool operator==(const Node&) const = default;
+  // To be kept as a number.
+  constexpr std::uint32_t bits() const { return bits_; }
+  static constexpr Node OfBits(std::uint32_t bits) { return Node(bits); }
 
  private:
   static constexpr std::uint32_t kNone = ~std::uint32_t{0};
@@ -142,8 +145,9 @@ class HistoryStore {
   Node TakeStretch(Node root, std::uint32_t from, std::uint32_t to);
 
   // What thread `thread` of the root has taken in the run that began at `leaf`,
-  // in the order taken.  Replaces `out`.  REQUIRES: no union on the way.
-  void Read(std::uint32_t leaf, std::uint32_t thread,
+  // in the order taken.  Replaces `out`.  False, and `out` is of no use: there is a
+  // union on the way, and it is not one history.
+  bool Read(std::uint32_t leaf, std::uint32_t thread,
             std::vector<TakenEvent>& out) const;
   // One of the leaves under `root`.
   std::uint32_t SomeLeaf(Node root) const;
@@ -164,8 +168,27 @@ class HistoryStore {
   void SetTag(Node root, std::uint32_t tag) { place(root).next = Node::Leaf(tag); }
   std::uint32_t TagOf(Node root) const { return place(root).next.index(); }
 
-  // Frees a whole tree.
+  // Brings a record near that will be read soon; then what it leads to.
+  void Prefetch(Node node) const { __builtin_prefetch(&place(node)); }
+  void PrefetchStart(std::uint32_t leaf) const {
+    rows_.Prefetch(leaves_[leaf].event);
+    __builtin_prefetch(&leaves_[leaves_[leaf].neighbours.previous]);
+  }
+  void PrefetchTaken(Node root) const {
+    if (!root.is_layer()) return;
+    const Layer& layer = layers_[root.index()];
+    __builtin_prefetch(&place(layer.first_child));
+    if (layer.num_threads == 1 && layer.head.kind() == Head::Kind::kLink) {
+      __builtin_prefetch(&links_[layer.head.index()]);
+    }
+  }
+
+  // Frees a whole tree; or does so when FreeSlice has come to it.
   void Free(Node root);
+  void FreeLater(Node root);
+  // Frees so many nodes of what waits for it.  False: nothing waits any more.
+  static constexpr std::size_t kSlice = 4096;
+  bool FreeSlice();
   // Frees one start and the layers that are left without children.  If its
   // whole tree is gone returns what was its root, else none.
   Node Remove(std::uint32_t leaf);
@@ -245,23 +268,26 @@ class HistoryStore {
     Node parent;
     Node previous;
     Node next;
-    Node above;  // Some node above it, perhaps far; none for a root.
   };
-  struct Leaf {
+  // One a start: half a cache line.
+  struct alignas(32) Leaf {
     Spot place;
     EventRowId event;
     Took took;
     std::uint32_t key_rank = 0;
     Neighbours neighbours;
   };
-  struct Layer {
+  struct alignas(32) Layer {
     Spot place;
+    Node above;  // Some layer above it, perhaps far; none for a root.
     Node first_child;
     std::uint32_t num_threads = 0;
     // One thread: its Head.  More: where their heads begin in head_blocks_.
     Head head;
     std::uint32_t block = 0;
   };
+
+  static_assert(sizeof(Leaf) == 32 && sizeof(Layer) == 32);
 
   Spot& place(Node node) {
     return node.is_layer() ? layers_[node.index()].place : leaves_[node.index()].place;
@@ -309,7 +335,7 @@ class HistoryStore {
   std::vector<std::vector<std::uint32_t>> free_blocks_;
   std::vector<Head> scratch_;
   std::vector<Head> to_release_;
-  std::vector<Node> to_free_;
+  std::vector<Node> to_free_;  // Each with its neighbours behind it.
 };
 
 }  // namespace precept::nfa

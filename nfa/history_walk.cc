@@ -1,6 +1,10 @@
 #include "nfa/history_walk.h"
 
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
 #include <algorithm>
+#include <array>
 #include <tuple>
 
 namespace precept::nfa {
@@ -20,6 +24,8 @@ void HistoryWalk::Run(std::uint32_t leaf, std::span<const ThreadMove> ends,
   by_stretch_.clear();
   absences_.clear();
   leaf_element_.reset();
+  bindings_.clear();
+  has_twins_ = false;
   for (const ThreadMove& end : ends) AddEnd(end, happening, now);
   while (!pending_.empty()) {
     const Pending next = pending_.back();
@@ -37,6 +43,12 @@ std::uint32_t HistoryWalk::Add(Moment when, std::uint32_t way,
   element.rank = way;
   element.event = event;
   elements_.push_back(std::move(element));
+  const std::uint64_t variable = variable_of_way_[way];
+  if (variable == kBindsNothing) {
+    has_twins_ = true;
+  } else if (event) {
+    has_twins_ |= !bindings_.insert(variable << 32 | event->event.value).second;
+  }
   return static_cast<std::uint32_t>(elements_.size() - 1);
 }
 
@@ -161,24 +173,50 @@ void HistoryWalk::SortNext() {
   }
 }
 
-void HistoryWalk::Report(
-    const std::function<bool(std::span<const TakenEvent>)>& report) const {
+HistoryWalk::Bound HistoryWalk::Bind(const Bound& before, std::uint32_t number) const {
+  const Element& element = elements_[number];
+  const std::uint32_t variable = variable_of_way_[element.rank];
+  if (variable == kBindsNothing) return before;
+  const std::uint64_t bound = element.event ? element.event->event.value : number;
+  const std::array<std::uint64_t, 3> text{before.low, before.high,
+                                          std::uint64_t{variable} << 32 | bound};
+  const XXH128_hash_t digest = XXH3_128bits(text.data(), sizeof text);
+  return {digest.low64, digest.high64};
+}
+
+bool HistoryWalk::WasGoneTo(std::uint32_t element, const Bound& bound) {
+  const std::array<std::uint64_t, 3> text{bound.low, bound.high, element};
+  const XXH128_hash_t digest = XXH3_128bits(text.data(), sizeof text);
+  return !gone_to_.insert({digest.low64, digest.high64}).second;
+}
+
+void HistoryWalk::Report(const std::function<bool(std::span<const TakenEvent>)>& report) {
   // The elements on the way, each with how many of its followers were gone to.
-  std::vector<std::pair<std::uint32_t, std::size_t>> way{{0, 0}};
+  struct Stop {
+    std::uint32_t element = 0;
+    std::size_t tried = 0;
+    Bound bound;  // With the element.
+  };
+  std::vector<Stop> way{Stop{}};
   std::vector<TakenEvent> taken;
+  gone_to_.clear();
   while (!way.empty()) {
-    auto& [number, tried] = way.back();
-    const Element& element = elements_[number];
-    if (tried == element.next.size()) {
+    Stop& stop = way.back();
+    const Element& element = elements_[stop.element];
+    if (stop.tried == element.next.size()) {
       // What goes on is preferred to what ends here.
       if (element.is_end && !report(taken)) return;
       if (element.event) taken.pop_back();
       way.pop_back();
       continue;
     }
-    const std::uint32_t next = element.next[tried++];
-    if (elements_[next].event) taken.push_back(*elements_[next].event);
-    way.emplace_back(next, 0);
+    Stop next{element.next[stop.tried++], 0, {}};
+    if (has_twins_) {
+      next.bound = Bind(stop.bound, next.element);
+      if (WasGoneTo(next.element, next.bound)) continue;
+    }
+    if (elements_[next.element].event) taken.push_back(*elements_[next.element].event);
+    way.push_back(next);
   }
 }
 

@@ -6,10 +6,15 @@
 // of preference, one after the other, and can be cut off: the work is that of
 // the graph and of what is reported.
 //
+// Where histories that bind the same come to the same thing taken, only the
+// preferred goes on from there: what follows would bind the same again.  So of
+// the many ways in which one binding can arise in nested loops few are gone.
+//
 // Thread safety: none.
 
 #pragma once
 
+#include <boost/unordered/unordered_flat_set.hpp>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -27,8 +32,13 @@ namespace precept::nfa {
 
 class HistoryWalk {
  public:
-  // The store must outlive this.
-  explicit HistoryWalk(const HistoryStore& store) : store_(store) {}
+  // What a way of an absence binds, and any that binds nothing.
+  static constexpr std::uint32_t kBindsNothing = ~std::uint32_t{0};
+
+  // The store must outlive this.  `variable_of_way`: what an event that is taken
+  // by a way is bound to.
+  HistoryWalk(const HistoryStore& store, std::vector<std::uint32_t> variable_of_way)
+      : store_(store), variable_of_way_(std::move(variable_of_way)) {}
 
   // Calls `report` with what was taken, for each history that ends by one of
   // `ends` (moves from threads of the leaf's root), until it returns false.
@@ -57,9 +67,22 @@ class HistoryWalk {
   void Connect(std::size_t level, Head head, std::uint32_t to);
   Moment MomentOf(EventRowId event) const;
   void SortNext();
-  void Report(const std::function<bool(std::span<const TakenEvent>)>& report) const;
+  void Report(const std::function<bool(std::span<const TakenEvent>)>& report);
+  // 128 bits of what histories bind that come to an element.
+  struct Bound {
+    std::uint64_t low = 0;
+    std::uint64_t high = 0;
+    bool operator==(const Bound&) const = default;
+    friend std::size_t hash_value(const Bound& bound) {
+      return static_cast<std::size_t>(bound.low);
+    }
+  };
+  Bound Bind(const Bound& before, std::uint32_t element) const;
+  // Whether histories that bind so have come to the element before.
+  bool WasGoneTo(std::uint32_t element, const Bound& bound);
 
   const HistoryStore& store_;
+  const std::vector<std::uint32_t> variable_of_way_;
   std::vector<Node> path_;  // From the root to the leaf's parent.
   std::uint32_t leaf_ = 0;
   std::vector<Element> elements_;
@@ -72,6 +95,11 @@ class HistoryWalk {
   std::map<std::tuple<std::size_t, std::uint32_t, Moment, std::uint32_t>, std::uint32_t>
       absences_;
   std::optional<std::uint32_t> leaf_element_;
+  // Variables with events, of all elements.
+  boost::unordered_flat_set<std::uint64_t> bindings_;
+  // Two elements bind the same, or one nothing: histories may bind the same.
+  bool has_twins_ = false;
+  boost::unordered_flat_set<Bound> gone_to_;
   // What is to be connected: a head of a layer with the element after it.
   struct Pending {
     std::size_t level = 0;

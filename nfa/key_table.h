@@ -8,17 +8,18 @@
 
 #include <boost/unordered/unordered_flat_set.hpp>
 #include <cstdint>
-#include <cstring>
 #include <memory_resource>
 #include <string_view>
 #include <vector>
 
+#include "nfa/key.h"
+#include "nfa/key_bytes.h"
 #include "nfa/screen/screen.h"
 #include "nfa/slab.h"
 
 namespace precept::nfa {
 
-// `State` has `bytes`, which the table owns, and `hash`.
+// `State` has `bytes`, a KeyBytes that the table owns.
 template <class State>
 class KeyTable {
  public:
@@ -38,21 +39,14 @@ class KeyTable {
     const std::uint32_t number = states_.Allocate();
     State& state = states_[number];
     state = State{};
-    if (!key.bytes.empty()) {
-      char* bytes = static_cast<char*>(memory_.allocate(key.bytes.size(), 1));
-      std::memcpy(bytes, key.bytes.data(), key.bytes.size());
-      state.bytes = {bytes, key.bytes.size()};
-    }
-    state.hash = key.hash;
+    state.bytes.Assign(key.bytes, memory_);
     by_bytes_.insert(number);
     return number;
   }
   void Remove(std::uint32_t number) {
     by_bytes_.erase(number);
     State& state = states_[number];
-    if (!state.bytes.empty()) {
-      memory_.deallocate(const_cast<char*>(state.bytes.data()), state.bytes.size(), 1);
-    }
+    state.bytes.Free(memory_);
     state = State{};
     states_.Free(number);
   }
@@ -72,7 +66,9 @@ class KeyTable {
     using is_transparent = void;
     using is_avalanching = void;
     const Slab<State>* states;
-    std::size_t operator()(std::uint32_t number) const { return (*states)[number].hash; }
+    std::size_t operator()(std::uint32_t number) const {
+      return HashKey((*states)[number].bytes);
+    }
     std::size_t operator()(const EncodedKey& key) const { return key.hash; }
   };
   struct Equal {
@@ -80,7 +76,7 @@ class KeyTable {
     const Slab<State>* states;
     bool operator()(std::uint32_t a, std::uint32_t b) const { return a == b; }
     bool operator()(const EncodedKey& a, std::uint32_t b) const {
-      return a.hash == (*states)[b].hash && a.bytes == (*states)[b].bytes;
+      return a.bytes == std::string_view((*states)[b].bytes);
     }
     bool operator()(std::uint32_t a, const EncodedKey& b) const { return (*this)(b, a); }
   };

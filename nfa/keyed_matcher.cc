@@ -33,6 +33,7 @@ void KeyedMatcher::OnEvent(const EventBatch& batch, std::size_t row,
     ReadByKey(candidates, keys);
   }
   ForgetEvent();
+  if (has_dropped_) has_dropped_ = FreeSome();
 }
 
 void KeyedMatcher::ForgetEvent() {
@@ -133,28 +134,38 @@ void KeyedMatcher::Report(std::string_view key, std::uint32_t key_rank,
     return;
   }
   for (const TakenEvent& taken : events) rows_.AddReference(taken.event);
-  pending_.push_back({std::string(key), rows_.CoordinatesOf(events.front().event), key_rank,
-                      incomplete, {events.begin(), events.end()}});
+  pending_.push_back({pending_keys_.size(), key.size(), pending_events_.size(), events.size(),
+                      rows_.CoordinatesOf(events.front().event), key_rank, incomplete});
+  pending_keys_ += key;
+  pending_events_.insert(pending_events_.end(), events.begin(), events.end());
 }
 
 // What one moment decided, in order of preference, across keys in the order
 // in which the first event's steps gave them.
 void KeyedMatcher::EmitPending() {
-  std::stable_sort(pending_.begin(), pending_.end(), [](const Pending& a, const Pending& b) {
-    return std::tie(a.start, a.key_rank) < std::tie(b.start, b.key_rank);
-  });
+  if (pending_.size() > 1) {
+    std::stable_sort(pending_.begin(), pending_.end(), [](const Pending& a, const Pending& b) {
+      return std::tie(a.start, a.key_rank) < std::tie(b.start, b.key_rank);
+    });
+  }
   num_reports_ = 0;
   for (const Pending& match : pending_) {
-    sink_->OnMatch({id_, match.key, Timestamp{now_}, true, num_reports_++, match.events,
-                    match.incomplete});
-    for (const TakenEvent& taken : match.events) rows_.Release(taken.event);
+    const std::string_view key =
+        std::string_view(pending_keys_).substr(match.key_begin, match.key_size);
+    const std::span<const TakenEvent> events =
+        std::span(pending_events_).subspan(match.events_begin, match.events_size);
+    sink_->OnMatch({id_, key, Timestamp{now_}, true, num_reports_++, events, match.incomplete});
+    for (const TakenEvent& taken : events) rows_.Release(taken.event);
   }
   pending_.clear();
+  pending_keys_.clear();
+  pending_events_.clear();
 }
 
 // ---- deadlines ---------------------------------------------------------------
 
 void KeyedMatcher::AdvanceTo(Timestamp time, MatchSink& sink) {
+  if (has_dropped_) has_dropped_ = FreeSome();
   if (!timers_.MayBeDue(time)) {
     passed_ = std::max(passed_, time.ns);
     return;
@@ -192,6 +203,7 @@ void KeyedMatcher::AdvanceTo(Timestamp time, MatchSink& sink) {
   }
   if (!pending_.empty()) EmitPending();
   passed_ = std::max(passed_, time.ns);
+  if (has_dropped_) has_dropped_ = FreeSome();
 }
 
 void KeyedMatcher::Finish(Timestamp time, MatchSink& sink) {
@@ -199,6 +211,7 @@ void KeyedMatcher::Finish(Timestamp time, MatchSink& sink) {
   sink_ = &sink;
   ReportHeld();
   if (!pending_.empty()) EmitPending();
+  while (has_dropped_) has_dropped_ = FreeSome();
 }
 
 }  // namespace precept::nfa

@@ -42,6 +42,7 @@ class KeyedMatcher : public EventContext, private KeyJournal::Keys {
   void OnEvent(const EventBatch& batch, std::size_t row,
                std::span<const Candidate> candidates, std::span<const EncodedKey> keys,
                MatchSink& sink);
+  virtual void Prefetch(const EncodedKey&, PrefetchStep) const {}
   void AdvanceTo(Timestamp time, MatchSink& sink);
   void Finish(Timestamp time, MatchSink& sink);
   virtual std::size_t open_starts() const = 0;
@@ -63,6 +64,8 @@ class KeyedMatcher : public EventContext, private KeyJournal::Keys {
   // Meets all deadlines of a key before `time` where nothing of it can show, and
   // arms its timer again; false: they are to be met one by one.
   virtual bool DropSilently(std::uint32_t, std::int64_t) { return false; }
+  // Frees some of what has been dropped.  False: nothing is left of it.
+  virtual bool FreeSome() { return false; }
   // The input has ended and time has run out: what is held is reported.
   virtual void ReportHeld() = 0;
   // The number of a key in memory, or kNoKey.
@@ -120,15 +123,22 @@ class KeyedMatcher : public EventContext, private KeyJournal::Keys {
   const Automaton& automaton_;
   EventRowStore& rows_;
   TimerWheel timers_;  // By number of key.
+  // Something has been dropped and is still to be freed.  It counts for nothing
+  // any more; each event and each call of AdvanceTo frees a slice, so that none
+  // takes as long as the dropping of a million starts.
+  bool has_dropped_ = false;
 
  private:
   // A match that a deadline decided; it holds its events.
   struct Pending {
-    std::string key;
+    // In pending_keys_ and pending_events_.
+    std::size_t key_begin = 0;
+    std::size_t key_size = 0;
+    std::size_t events_begin = 0;
+    std::size_t events_size = 0;
     Coordinates start;
     std::uint32_t key_rank = 0;
     Incomplete incomplete = kComplete;
-    std::vector<TakenEvent> events;
   };
   struct OwnValue {
     std::uint32_t alternative = 0;
@@ -181,6 +191,8 @@ class KeyedMatcher : public EventContext, private KeyJournal::Keys {
   std::uint32_t num_reports_ = 0;
   MatchSink* sink_ = nullptr;
   std::vector<Pending> pending_;
+  std::string pending_keys_;
+  std::vector<TakenEvent> pending_events_;
   std::vector<std::uint32_t> due_;
   std::vector<std::uint32_t> met_;
   // Deadlines before the time that is advanced to, with their keys; a heap.

@@ -56,6 +56,7 @@ void KeyedMatcher::EvictAll() {
     journal_.Forget(number, BytesOf(number), false);
     DropKey(number);
   }
+  while (has_dropped_) has_dropped_ = FreeSome();
 }
 
 // ---- writing -----------------------------------------------------------------

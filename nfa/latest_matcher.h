@@ -51,8 +51,7 @@ class LatestMatcher : public KeyedMatcher, private RunContext {
   };
   using MatchText = std::vector<std::int64_t>;
   struct KeyState {
-    std::string_view bytes;  // key.h; owned by the table.
-    std::uint64_t hash = 0;
+    KeyBytes bytes;
     std::vector<Run> runs;  // In order of preference.
     Incomplete incomplete = kComplete;
     std::int64_t armed = kNever;

@@ -18,6 +18,9 @@ struct TakenEvent {
   std::uint32_t way = 0;  // By which it was taken: Automaton, over all positions.
 };
 
+// What Matcher::Prefetch brings near: a key's record, or what that leads to.
+enum class PrefetchStep : std::uint8_t { kKey, kStarts };
+
 // Which caps of LANGUAGE 2.3 have dropped something: a set of bits.
 using Incomplete = std::uint8_t;
 inline constexpr Incomplete kComplete = 0;

@@ -36,6 +36,10 @@ void Matcher::OnEvent(const EventBatch& batch, std::size_t row,
   impl_->OnEvent(batch, row, candidates, keys, sink);
 }
 
+void Matcher::Prefetch(const EncodedKey& key, PrefetchStep step) const {
+  impl_->Prefetch(key, step);
+}
+
 void Matcher::AdvanceTo(Timestamp time, MatchSink& sink) { impl_->AdvanceTo(time, sink); }
 
 void Matcher::Finish(Timestamp time, MatchSink& sink) { impl_->Finish(time, sink); }

@@ -29,6 +29,9 @@ namespace precept::nfa {
 
 class KeyedMatcher;
 
+// Events whose keys are prefetched together.
+inline constexpr std::size_t kPrefetchedEvents = 16;
+
 class Matcher {
  public:
   // All must outlive this.
@@ -42,6 +45,11 @@ class Matcher {
   void OnEvent(const EventBatch& batch, std::size_t row,
                std::span<const Candidate> candidates,
                std::span<const EncodedKey> keys, MatchSink& sink);
+
+  // An event under this key will be read soon: brings what the key has open
+  // near.  Only a hint; it is given for several events, first step by first step,
+  // before the first of them is read, so that their waits for memory overlap.
+  void Prefetch(const EncodedKey& key, PrefetchStep step) const;
 
   // Meets all deadlines before `time`, in order of (deadline, preference).
   // Cheap when none is due.

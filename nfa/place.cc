@@ -24,6 +24,11 @@ bool TestsRest(const Automaton& automaton, const Way& way) {
   return target.accepting && !target.rest.empty() && automaton.mode != ReportMode::kLongest;
 }
 
+void MarkConditional(StepId step, Place& place) {
+  place.guarded |= BitOf(step);
+  place.conditional |= BitOf(step);
+}
+
 }  // namespace
 
 PlaceTable::PlaceTable(const Rule& rule) : automaton_(rule.automaton), rule_(rule) {
@@ -65,7 +70,9 @@ void PlaceTable::Describe(Place& place) const {
 void PlaceTable::DescribeWay(const Way& way, Place& place) const {
   if (way.contiguity == Contiguity::kStrict) place.has_strict = true;
   if (way.high || way.wait || !way.clocks.empty()) place.has_clock = true;
-  if (!way.rounds.empty() || way.low || way.high) ++place.num_measured;
+  if (way.kind == Way::Kind::kAbsence && TestsRest(automaton_, way)) {
+    place.tests_at_deadline = true;
+  }
   place.in_whole |= way.in_whole;
   AddNeeds(way, automaton_, place);
   DescribeStep(way, place);
@@ -73,25 +80,27 @@ void PlaceTable::DescribeWay(const Way& way, Place& place) const {
     // Where an `until` ends the wait, the event is read by what comes after it.
     for (const Way& next : automaton_.positions[way.target.index()].ways) {
       DescribeStep(next, place);
+      // Guards of what comes after it are not those of open ways.
+      if (next.kind == Way::Kind::kStep) place.conditional |= BitOf(next.step) & place.guarded;
       if (next.contiguity == Contiguity::kStrict) place.has_strict = true;
       for (const Watch& watch : next.negations) {
         if (watch.very_next) place.has_strict = true;
         place.reads |= BitOf(watch.step);
-        if (!watch.conditions.empty()) place.guarded |= BitOf(watch.step);
+        if (!watch.conditions.empty()) MarkConditional(watch.step, place);
       }
     }
   }
   for (const Watch& watch : way.negations) {
     if (watch.very_next && !place.very_next) continue;
     place.negations |= BitOf(watch.step);
-    if (!watch.conditions.empty()) place.guarded |= BitOf(watch.step);
+    if (!watch.conditions.empty()) MarkConditional(watch.step, place);
   }
   for (const Watch& watch : way.untils) {
     place.untils |= BitOf(watch.step);
     // An absence that it ends is left, and what follows may read the history.
     if (!watch.conditions.empty() ||
         (way.kind == Way::Kind::kAbsence && TestsRest(automaton_, way))) {
-      place.guarded |= BitOf(watch.step);
+      MarkConditional(watch.step, place);
     }
   }
 }
@@ -99,10 +108,11 @@ void PlaceTable::DescribeWay(const Way& way, Place& place) const {
 void PlaceTable::DescribeStep(const Way& way, Place& place) const {
   if (way.kind != Way::Kind::kStep) return;
   place.reads |= BitOf(way.step);
-  const bool guarded = way.low || way.high || !way.rounds.empty() ||
-                       !way.conditions.empty() || !way.where.empty() ||
-                       TestsRest(automaton_, way);
-  if (guarded) place.guarded |= BitOf(way.step);
+  if (!way.conditions.empty() || !way.where.empty() || TestsRest(automaton_, way)) {
+    MarkConditional(way.step, place);
+  } else if (way.low || way.high || !way.rounds.empty()) {
+    place.guarded |= BitOf(way.step);
+  }
 }
 
 }  // namespace precept::nfa

@@ -34,6 +34,8 @@ struct Place {
   StepMask reads = 0;
   // Those whose effect depends on registers, the key or the history.
   StepMask guarded = 0;
+  // Of these: not, or not only, on rounds and ranges of open ways.
+  StepMask conditional = 0;
   StepMask untils = 0;
   StepMask negations = 0;
   // An event that counts closes or settles something though it fits nothing.
@@ -42,8 +44,8 @@ struct Place {
   bool apart = false;
   // Open ways have deadlines besides that of the whole.
   bool has_clock = false;
-  // Open ways that rounds or ranges guard.
-  std::uint32_t num_measured = 0;
+  // An absence that a deadline meets is at an end that has conditions.
+  bool tests_at_deadline = false;
   // Some end with the `within` of the whole.
   bool in_whole = false;
   // That open ways need, ascending; kHistory is `apart` instead.

@@ -4,23 +4,13 @@
 #include <xxhash.h>
 
 #include <algorithm>
-#include <limits>
 #include <string>
 #include <utility>
 
 #include "nfa/key.h"
+#include "nfa/shape_memo.h"
 
 namespace precept::nfa {
-namespace {
-
-// The end of a span of time that begins at `from`.
-std::int64_t After(std::int64_t from, std::int64_t span) {
-  std::int64_t end = 0;
-  if (__builtin_add_overflow(from, span, &end)) return std::numeric_limits<std::int64_t>::max();
-  return end;
-}
-
-}  // namespace
 
 RunStep::RunStep(const Rule& rule, PlaceTable& places, const EventRowStore& rows,
                  const PreparedExpressions& expressions)
@@ -137,8 +127,8 @@ std::optional<NewRun> RunStep::Take(const Way& way, std::uint32_t number,
     const std::int64_t round = registers[guard.rounds.index()];
     if (guard.below ? round >= guard.value : round != guard.value) return std::nullopt;
   }
-  if (way.low && reading_.time < After(LastTime(registers), *way.low)) return std::nullopt;
-  if (way.high && reading_.time > After(LastTime(registers), *way.high)) return std::nullopt;
+  if (way.low && reading_.time < TimeAfter(LastTime(registers), *way.low)) return std::nullopt;
+  if (way.high && reading_.time > TimeAfter(LastTime(registers), *way.high)) return std::nullopt;
   for (const ConditionUse& use : way.conditions) {
     if (!Holds(use.condition, use.fresh, way.step, registers)) return std::nullopt;
   }
@@ -161,26 +151,6 @@ std::optional<NewRun> RunStep::Take(const Way& way, std::uint32_t number,
   }
   if (!target.ways.empty()) copy.place = places_.Arrive(way.target);
   return copy;
-}
-
-std::uint64_t RunStep::ClassOf(PlaceId id, const Registers& registers,
-                               const Reading& reading) const {
-  const Place& place = places_[id];
-  std::uint64_t result = 0;
-  for (std::uint32_t number : place.open) {
-    const Way& way = places_.WayOf(place, number);
-    if (way.kind != Way::Kind::kStep || (reading.fits & BitOf(way.step)) == 0) continue;
-    if (way.rounds.empty() && !way.low && !way.high) continue;
-    std::uint64_t passes = 0;
-    for (const RoundGuard& guard : way.rounds) {
-      const std::int64_t round = registers[guard.rounds.index()];
-      if (round >= guard.value) passes |= 1;
-    }
-    if (way.low && reading.time < After(LastTime(registers), *way.low)) passes |= 2;
-    if (way.high && reading.time > After(LastTime(registers), *way.high)) passes |= 4;
-    result = result * 8 + passes;
-  }
-  return result;
 }
 
 std::optional<NewRun> RunStep::TakeAbsence(const Way& way, std::uint32_t number,
@@ -219,16 +189,16 @@ void RunStep::Begin(const Reading& reading, EventContext* event, std::vector<New
 
 std::optional<std::int64_t> RunStep::DeadlineOf(const Way& way, const Registers& registers,
                                                 std::optional<std::int64_t> whole) const {
-  if (way.wait) return After(LastTime(registers), *way.wait);
+  if (way.wait) return TimeAfter(LastTime(registers), *way.wait);
   std::optional<std::int64_t> earliest;
   const auto lower = [&](std::int64_t time) {
     if (!earliest || time < *earliest) earliest = time;
   };
   if (way.in_whole && whole) lower(*whole);
   for (const Way::Clock& clock : way.clocks) {
-    lower(After(registers[clock.since.index()], clock.within));
+    lower(TimeAfter(registers[clock.since.index()], clock.within));
   }
-  if (way.high) lower(After(LastTime(registers), *way.high));
+  if (way.high) lower(TimeAfter(LastTime(registers), *way.high));
   return earliest;
 }
 
@@ -241,6 +211,17 @@ std::optional<std::int64_t> RunStep::DeadlineOf(PlaceId id, const Registers& reg
     if (time && (!earliest || *time < *earliest)) earliest = time;
   }
   return earliest;
+}
+
+std::uint64_t RunStep::WaysDue(PlaceId id, const Registers& registers, std::int64_t deadline,
+                               std::optional<std::int64_t> whole,
+                               std::uint64_t before) const {
+  const Place& place = places_[id];
+  for (std::uint32_t number : place.open) {
+    const auto time = DeadlineOf(places_.WayOf(place, number), registers, whole);
+    before = before << 1 | (time && *time == deadline ? 1u : 0u);
+  }
+  return before;
 }
 
 void RunStep::OnDeadline(PlaceId id, const Registers& registers, std::int64_t deadline,

@@ -103,16 +103,18 @@ class RunStep {
 
   // The earliest deadline of the run's own; nothing: it has none.
   std::optional<std::int64_t> DeadlineOf(PlaceId place, const Registers& registers) const;
-  // Two runs at one place for which this is equal take the same ways of what the
-  // event fits, as far as rounds and ranges decide.
-  std::uint64_t ClassOf(PlaceId place, const Registers& registers,
-                        const Reading& reading) const;
+  // Which open ways end with OnDeadline, a bit each in their order, below those
+  // of `before`.
+  std::uint64_t WaysDue(PlaceId place, const Registers& registers, std::int64_t deadline,
+                        std::optional<std::int64_t> whole, std::uint64_t before) const;
   // Whether the conjuncts of `where` that are left hold of a complete match.
   bool PassesRest(const std::vector<std::uint32_t>& rest, std::string_view key,
                   std::span<const TakenEvent> events);
   // Whether two registers hold the same for all that conditions read of them.
   bool Equal(RegisterId id, std::int64_t a, std::int64_t b) const;
   std::uint64_t Hash(RegisterId id, std::int64_t value) const;
+  // That of the last event taken; nothing: no way reads it.
+  std::optional<RegisterId> last_time() const { return last_time_; }
 
  private:
   void ReadEvent(PlaceId place, const std::vector<std::uint32_t>& open,

@@ -6,9 +6,8 @@
 namespace precept::nfa {
 namespace {
 
-// Ways of a queue's place that rounds or ranges guard: three bits each of a
-// class.
-constexpr std::uint32_t kMostMeasuredWays = 21;
+// Outcomes of the guards of one shape that are remembered.
+constexpr std::size_t kMostOutcomes = 16;
 
 // A history of one thread of the shape at hand.
 class OneThread : public RunContext {
@@ -41,7 +40,10 @@ ShapeTable::ShapeTable(const Rule& rule, const EventRowStore& rows,
     const Way& first = places_.WayOf(start, way);
     if (first.kind == Way::Kind::kStep) begins_ |= BitOf(first.step);
   }
-  begins_guarded_ = start.guarded;
+  begins_conditional_ = start.conditional;
+  for (const Position& position : rule_.automaton.positions) {
+    for (const Way& way : position.ways) ways_.push_back(&way);
+  }
 }
 
 ShapeId ShapeTable::Intern(std::vector<PlaceId> threads) {
@@ -52,11 +54,13 @@ ShapeId ShapeTable::Intern(std::vector<PlaceId> threads) {
   for (PlaceId id : threads) {
     const Place& place = places_[id];
     shape.reads |= place.reads;
-    shape.guarded |= place.guarded;
+    shape.conditional |= place.conditional;
     shape.has_strict |= place.has_strict;
     shape.apart |= place.apart;
     shape.has_clock |= place.has_clock;
     shape.in_whole |= place.in_whole;
+    shape.tests_at_deadline |= place.tests_at_deadline;
+    shape.num_ways += place.open.size();
     std::uint32_t slot = shape.first_register.back();
     for (RegisterId reg : place.registers) {
       if (rule_.automaton.registers[reg.index()].holds_event()) {
@@ -66,22 +70,28 @@ ShapeId ShapeTable::Intern(std::vector<PlaceId> threads) {
     }
     shape.first_register.push_back(slot);
   }
-  shape.is_queue = threads.size() == 1 && !shape.apart && shape.event_slots.empty() &&
+  shape.threads = std::move(threads);
+  shapes_.push_back(std::move(shape));
+  memos_.emplace_back();
+  deadline_memos_.emplace_back();
+  DescribeQueue(known->second);
+  return known->second;
+}
+
+// Says of a shape that is new whether its entries stand in a queue.
+void ShapeTable::DescribeQueue(ShapeId id) {
+  Shape& shape = shapes_[id.index()];
+  shape.is_queue = shape.threads.size() == 1 && !shape.apart && shape.event_slots.empty() &&
                    shape.num_registers() > 0 &&
-                   places_[threads[0]].num_measured <= kMostMeasuredWays;
+                   GuardsOf(id, shape.reads).size() <= kMostGuards;
   if (shape.is_queue) {
     std::uint32_t slot = 0;
-    for (RegisterId reg : places_[threads[0]].registers) {
+    for (RegisterId reg : places_[shape.threads[0]].registers) {
       const Register::Kind kind = rule_.automaton.registers[reg.index()].kind;
       if (kind == Register::Kind::kRounds) shape.round_slots.push_back(slot);
       ++slot;
     }
   }
-  shape.threads = std::move(threads);
-  shapes_.push_back(std::move(shape));
-  memos_.emplace_back();
-  whole_memos_.push_back(nullptr);
-  return known->second;
 }
 
 // ---- steps -------------------------------------------------------------------
@@ -115,68 +125,59 @@ const Transition& ShapeTable::Step(ShapeId id, std::span<const std::int64_t> reg
   const StepMask fits = reading.fits & shape.reads;
   const bool among = reading.among && shape.has_strict;
   if (fits == 0 && !among) return identity_;
-  const bool may_know = shape.num_registers() == 0 && (fits & shape.guarded) == 0;
-  const MemoKey key{fits, among};
-  bool is_new = false;
-  if (may_know) {
-    const auto known = memos_[id.index()].find(key);
-    is_new = known == memos_[id.index()].end();
-    if (!is_new && known->second != nullptr) return *known->second;
+  Known& known = KnownOf(id, {fits, among});
+  std::uint64_t outcome = 0;
+  if (!known.is_computed) {
+    outcome = OutcomeOf(known.guards, registers, reading.time);
+    const Transition* recalled = Recall(known, outcome, registers, reading.time);
+    if (recalled != nullptr) return *recalled;
   }
   const Reading narrowed{fits, among, reading.time};
   MoveThreads(id, registers, history, [&](PlaceId place, RunContext& run) {
     runs_.OnEvent(place, expanded_, narrowed, &event, &run, new_runs_);
   });
-  if (!is_new) return made_;
-  // What leads to registers is worked out each time.
-  const bool plain = made_.registers.empty();
-  const Transition* kept = nullptr;
-  if (plain) {
-    transitions_.push_back(made_);
-    kept = &transitions_.back();
-  }
-  memos_[id.index()].emplace(key, kept);
-  return plain ? *kept : made_;
+  return Remember(known, outcome, id);
 }
 
 const Transition& ShapeTable::Begin(const Reading& reading, EventContext& event) {
   const StepMask fits = reading.fits & begins_;
-  const MemoKey key{fits, false};
-  bool is_new = false;
-  if ((fits & begins_guarded_) == 0) {
-    const auto known = begin_memo_.find(key);
-    is_new = known == begin_memo_.end();
-    if (!is_new && known->second != nullptr) return *known->second;
+  std::unique_ptr<Known>& slot = begin_memo_.by_key[MemoKey{fits, false}];
+  if (!slot) {
+    slot = std::make_unique<Known>();
+    slot->is_computed = (fits & begins_conditional_) != 0;
   }
+  Known& known = *slot;
+  const Transition* recalled = Recall(known, 0, {}, reading.time);
+  if (recalled != nullptr) return *recalled;
   Reset();
   new_runs_.clear();
   runs_.Begin({fits, reading.among, reading.time}, &event, new_runs_);
   Combine(0);
   Finish(std::nullopt);
-  if (!is_new) return made_;
-  const Transition* kept = nullptr;
-  if (made_.registers.empty()) {
-    transitions_.push_back(made_);
-    kept = &transitions_.back();
-  }
-  begin_memo_.emplace(key, kept);
-  return kept != nullptr ? *kept : made_;
+  return Remember(known, 0, std::nullopt);
 }
 
 const Transition& ShapeTable::Meet(ShapeId id, std::span<const std::int64_t> registers,
                                    std::int64_t deadline, std::optional<std::int64_t> whole,
                                    std::string_view key, ThreadHistory& history) {
   const Shape& shape = shapes_[id.index()];
-  // Starts without registers differ in nothing when the whole ends.
-  const bool is_known = whole && shape.is_plain() && rule_.automaton.positions[0].rest.empty();
-  if (is_known && whole_memos_[id.index()] != nullptr) return *whole_memos_[id.index()];
+  Known& known = deadline_memos_[id.index()][whole ? 1 : 0];
+  known.is_computed |= shape.tests_at_deadline || !shape.event_slots.empty() ||
+                       shape.num_ways > kMostGuards;
+  std::uint64_t outcome = 0;
+  if (!known.is_computed) {
+    for (std::uint32_t thread = 0; thread < shape.threads.size(); ++thread) {
+      if (shape.threads[thread] == PlaceTable::kHeld) continue;
+      Expand(id, thread, registers, expanded_);
+      outcome = runs_.WaysDue(shape.threads[thread], expanded_, deadline, whole, outcome);
+    }
+    const Transition* recalled = Recall(known, outcome, registers, deadline);
+    if (recalled != nullptr) return *recalled;
+  }
   MoveThreads(id, registers, history, [&](PlaceId place, RunContext& run) {
     runs_.OnDeadline(place, expanded_, deadline, whole, key, &run, new_runs_);
   });
-  if (!is_known || !made_.registers.empty()) return made_;
-  transitions_.push_back(made_);
-  whole_memos_[id.index()] = &transitions_.back();
-  return transitions_.back();
+  return Remember(known, outcome, id);
 }
 
 // ---- making a transition -----------------------------------------------------
@@ -187,6 +188,7 @@ void ShapeTable::Reset() {
   registers_.clear();
   changed_ = false;
   cut_ = false;
+  compared_ = false;
 }
 
 // A thread's registers by RegisterId.
@@ -222,7 +224,9 @@ void ShapeTable::AddThread(ThreadMove move, PlaceId place, const Registers* regi
     cut_ = true;
   } else if (!places_[place].apart) {
     for (std::uint32_t i = 0; i < threads_.size(); ++i) {
-      if (threads_[i] != place || !Equal(place, registers_[i], *registers)) continue;
+      if (threads_[i] != place) continue;
+      compared_ |= !places_[place].registers.empty();
+      if (!Equal(place, registers_[i], *registers)) continue;
       changed_ = true;
       if (!joins) return;
       move.to = i;
@@ -256,12 +260,136 @@ void ShapeTable::Finish(std::optional<ShapeId> old) {
   if (!threads_.empty()) made_.to = Intern(threads_);
 }
 
+// ---- what is remembered ------------------------------------------------------
+
+ShapeTable::Known& ShapeTable::KnownOf(ShapeId id, const MemoKey& key) {
+  Memo& memo = memos_[id.index()];
+  if (memo.last != nullptr && memo.last_key == key) return *memo.last;
+  std::unique_ptr<Known>& known = memo.by_key[key];
+  if (!known) {
+    const Shape& shape = shapes_[id.index()];
+    known = std::make_unique<Known>();
+    known->guards = GuardsOf(id, key.fits);
+    known->is_computed = (key.fits & shape.conditional) != 0 || !shape.event_slots.empty() ||
+                         known->guards.size() > kMostGuards;
+  }
+  memo.last_key = key;
+  memo.last = known.get();
+  return *known;
+}
+
+// What decides which open ways an event takes that fits these steps, as far as
+// registers do.
+std::vector<GuardTest> ShapeTable::GuardsOf(ShapeId id, StepMask fits) const {
+  const Shape& shape = shapes_[id.index()];
+  std::vector<GuardTest> guards;
+  const auto add = [&](GuardTest guard) {
+    if (std::find(guards.begin(), guards.end(), guard) == guards.end()) guards.push_back(guard);
+  };
+  for (std::uint32_t thread = 0; thread < shape.threads.size(); ++thread) {
+    const Place& place = places_[shape.threads[thread]];
+    const auto slot_of = [&](RegisterId reg) { return *SlotOf(shape, thread, reg); };
+    for (std::uint32_t number : place.open) {
+      const Way& way = places_.WayOf(place, number);
+      if (way.kind != Way::Kind::kStep || (fits & BitOf(way.step)) == 0) continue;
+      for (const RoundGuard& guard : way.rounds) {
+        const std::uint32_t slot = slot_of(guard.rounds);
+        add({GuardTest::Kind::kRoundAtLeast, slot, guard.value});
+        if (!guard.below) add({GuardTest::Kind::kRoundAtLeast, slot, guard.value + 1});
+      }
+      if (way.low) add({GuardTest::Kind::kTooEarly, slot_of(*runs_.last_time()), *way.low});
+      if (way.high) add({GuardTest::Kind::kTooLate, slot_of(*runs_.last_time()), *way.high});
+    }
+  }
+  return guards;
+}
+
+std::optional<std::uint32_t> ShapeTable::SlotOf(const Shape& shape, std::uint32_t thread,
+                                                RegisterId id) const {
+  const std::vector<RegisterId>& registers = places_[shape.threads[thread]].registers;
+  const auto at = std::find(registers.begin(), registers.end(), id);
+  if (at == registers.end()) return std::nullopt;
+  return shape.first_register[thread] + static_cast<std::uint32_t>(at - registers.begin());
+}
+
+const Transition* ShapeTable::Recall(Known& known, std::uint64_t outcome,
+                                     std::span<const std::int64_t> registers,
+                                     std::int64_t time) {
+  for (Known::Made& made : known.made) {
+    if (made.outcome != outcome) continue;
+    if (!made.is_fixed) return nullptr;
+    if (made.transition.identity) return &made.transition;
+    for (std::size_t i = 0; i < made.registers.size(); ++i) {
+      made.transition.registers[i] = made.registers[i].Make(registers, time);
+    }
+    return &made.transition;
+  }
+  return nullptr;
+}
+
+// Keeps what has just been made, if it is the same whenever the outcome is.
+const Transition& ShapeTable::Remember(Known& known, std::uint64_t outcome,
+                                       std::optional<ShapeId> old) {
+  if (known.is_computed || known.made.size() == kMostOutcomes) return made_;
+  const bool is_known = std::any_of(known.made.begin(), known.made.end(),
+                                    [&](const Known::Made& made) { return made.outcome == outcome; });
+  if (is_known) return made_;
+  Known::Made& made = known.made.emplace_back();
+  made.outcome = outcome;
+  made.is_fixed = !compared_;
+  std::uint32_t next = 0;
+  for (const ThreadMove& move : made_.moves) {
+    if (move.to != next) continue;  // Joined to one that came before.
+    if (!AddSources(old, move, threads_[next], made.registers)) made.is_fixed = false;
+    ++next;
+  }
+  if (!made.is_fixed) return made_;
+  made.transition = made_;
+  return made.transition;
+}
+
+// How the registers of a new thread are made; false: of more than values and the
+// time.
+bool ShapeTable::AddSources(std::optional<ShapeId> old, const ThreadMove& move, PlaceId place,
+                            std::vector<RegisterSource>& sources) const {
+  for (RegisterId id : places_[place].registers) {
+    if (rule_.automaton.registers[id.index()].holds_event()) return false;
+    // As Begin and Expand have them.
+    RegisterSource source{RegisterSource::Kind::kConstant, 0, old ? kNoEvent : 0};
+    const auto slot = old ? SlotOf(shapes_[old->index()], move.from, id) : std::nullopt;
+    if (slot) source = {RegisterSource::Kind::kSum, *slot, 0};
+    for (std::uint32_t number : {move.absence, move.took}) {
+      if (number == NewRun::kNone) continue;
+      for (const RegisterChange& change : ways_[number]->changes) {
+        if (change.target != id) continue;
+        switch (change.kind) {
+          case RegisterChange::Kind::kSet:
+            source = {RegisterSource::Kind::kConstant, 0, change.value};
+            break;
+          case RegisterChange::Kind::kAddOne:
+            ++source.value;
+            break;
+          case RegisterChange::Kind::kNow:
+            if (number == move.absence) return false;  // Which is not at an event.
+            source = {RegisterSource::Kind::kNow, 0, 0};
+            break;
+          case RegisterChange::Kind::kEvent:
+          case RegisterChange::Kind::kEventIfNone:
+          case RegisterChange::Kind::kClear:
+            return false;
+        }
+      }
+    }
+    sources.push_back(source);
+  }
+  return true;
+}
+
 // ---- queues ------------------------------------------------------------------
 
-std::uint64_t ShapeTable::ClassOf(ShapeId id, std::span<const std::int64_t> registers,
-                                  const Reading& reading) {
-  Expand(id, 0, registers, expanded_);
-  return runs_.ClassOf(shapes_[id.index()].threads[0], expanded_, reading);
+std::span<const GuardTest> ShapeTable::GuardsOf(ShapeId id, const Reading& reading) {
+  const Shape& shape = shapes_[id.index()];
+  return KnownOf(id, {reading.fits & shape.reads, reading.among && shape.has_strict}).guards;
 }
 
 bool ShapeTable::IsTakeInPlace(ShapeId id, std::span<const std::int64_t> registers,

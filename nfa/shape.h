@@ -3,9 +3,10 @@
 // All runs of one starting event form its shape: the places where they stand,
 // in order of preference.  Of two runs of one start at one place, with equal
 // registers, no later event tells apart: the preferred one stays, under `all`
-// the two are one thread with both histories.  Where no register, key or
-// history is read, what an event does to a shape is a function of the shape and
-// of what the event fits; it is worked out once and remembered.
+// the two are one thread with both histories.  Where no condition, key or
+// history is read, what an event does to a shape is a function of the shape, of
+// what the event fits and of the outcome of guards; it is worked out once and
+// remembered (shape_memo.h).
 //
 // Shapes are values.  Ids are handed out as shapes are met and mean nothing
 // outside this table.
@@ -14,10 +15,12 @@
 
 #pragma once
 
+#include <array>
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -27,6 +30,7 @@
 #include "nfa/id.h"
 #include "nfa/place.h"
 #include "nfa/run_step.h"
+#include "nfa/shape_memo.h"
 
 namespace precept::nfa {
 
@@ -64,12 +68,15 @@ struct Shape {
   // Slots of registers that hold events.
   std::vector<std::uint32_t> event_slots;
   StepMask reads = 0;
-  StepMask guarded = 0;
+  StepMask conditional = 0;
   bool has_strict = false;
   // No start has the same shape as another, so to speak: see Place::apart.
   bool apart = false;
   bool has_clock = false;
   bool in_whole = false;
+  bool tests_at_deadline = false;
+  // Open ways of all threads.
+  std::size_t num_ways = 0;
 
   // One thread with registers that only grow: rounds and times.  Starts then
   // stand in order of arrival (shape_matcher.h, queues).
@@ -98,8 +105,8 @@ class ShapeTable {
              const PreparedExpressions& expressions);
 
   // What an event does to starts of this shape with these registers (as in
-  // Transition::registers).  Valid until the next call, or for good where the
-  // shapes are plain.
+  // Transition::registers).  Valid until the next call, or for good if it is
+  // lasting.
   const Transition& Step(ShapeId shape, std::span<const std::int64_t> registers,
                          const Reading& reading, EventContext& event,
                          ThreadHistory& history);
@@ -111,17 +118,19 @@ class ShapeTable {
                          std::int64_t deadline, std::optional<std::int64_t> whole,
                          std::string_view key, ThreadHistory& history);
 
-  // Of a queue: entries whose class is the same are moved by an event in the same
-  // way, but for the values of registers.  Along a queue a class is a stretch.
-  std::uint64_t ClassOf(ShapeId shape, std::span<const std::int64_t> registers,
-                        const Reading& reading);
+  // Of a queue: entries for which the outcome of these is the same are moved by
+  // the event in the same way, but for the values of registers.  Along a queue
+  // one outcome is a stretch.
+  std::span<const GuardTest> GuardsOf(ShapeId shape, const Reading& reading);
   // Whether all that a transition does is to take the event, by one way, where
   // the run stands: rounds go up by one or stay, nothing else changes.
   bool IsTakeInPlace(ShapeId shape, std::span<const std::int64_t> registers,
                      const Transition& transition) const;
 
   // Whether a transition is valid for good.
-  bool is_lasting(const Transition& transition) const { return &transition != &made_; }
+  bool is_lasting(const Transition& transition) const {
+    return &transition != &made_ && transition.registers.empty();
+  }
 
   // The earliest of the shape's own deadlines.
   std::optional<std::int64_t> DeadlineOf(ShapeId shape,
@@ -151,17 +160,48 @@ class ShapeTable {
 
  private:
   struct MemoKey {
-    StepMask fits;
-    bool among;
+    StepMask fits = 0;
+    bool among = false;
     bool operator==(const MemoKey&) const = default;
     friend std::size_t hash_value(const MemoKey& key) {
       return static_cast<std::size_t>((key.fits ^ (key.among ? ~0ull << 63 : 0)) *
                                       0x9E3779B97F4A7C15ull);
     }
   };
-  // Null: depends on more than the key.
-  using Memo = boost::unordered_flat_map<MemoKey, const Transition*>;
+  // What a shape does with what an event fits, or with a deadline.
+  struct Known {
+    struct Made {
+      std::uint64_t outcome = 0;
+      // False: whether two runs become one depends on values.
+      bool is_fixed = false;
+      Transition transition;  // Its registers are those of the last use.
+      std::vector<RegisterSource> registers;
+    };
+    // It depends on more than the outcome of the guards.
+    bool is_computed = false;
+    std::vector<GuardTest> guards;
+    std::deque<Made> made;  // One an outcome that occurred.
+  };
+  struct Memo {
+    boost::unordered_flat_map<MemoKey, std::unique_ptr<Known>> by_key;
+    // What was asked for last: mostly the same again.
+    MemoKey last_key{};
+    Known* last = nullptr;
+  };
 
+  void DescribeQueue(ShapeId shape);
+  // Nothing: the thread's place does not need it.
+  std::optional<std::uint32_t> SlotOf(const Shape& shape, std::uint32_t thread,
+                                      RegisterId id) const;
+  Known& KnownOf(ShapeId shape, const MemoKey& key);
+  std::vector<GuardTest> GuardsOf(ShapeId shape, StepMask fits) const;
+  // Null: not known.
+  const Transition* Recall(Known& known, std::uint64_t outcome,
+                           std::span<const std::int64_t> registers, std::int64_t time);
+  const Transition& Remember(Known& known, std::uint64_t outcome,
+                             std::optional<ShapeId> old);
+  bool AddSources(std::optional<ShapeId> old, const ThreadMove& move, PlaceId place,
+                  std::vector<RegisterSource>& sources) const;
   void Expand(ShapeId shape, std::uint32_t thread, std::span<const std::int64_t> registers,
               Registers& out) const;
   template <class F>
@@ -178,13 +218,13 @@ class ShapeTable {
   PlaceTable places_;
   RunStep runs_;
   StepMask begins_ = 0;
-  StepMask begins_guarded_ = 0;
+  StepMask begins_conditional_ = 0;
   std::deque<Shape> shapes_;
   std::deque<Memo> memos_;  // By ShapeId.
-  std::vector<const Transition*> whole_memos_;  // By ShapeId; null: not known.
+  std::deque<std::array<Known, 2>> deadline_memos_;  // By ShapeId; own, whole.
   Memo begin_memo_;
   std::map<std::vector<PlaceId>, ShapeId> by_threads_;
-  std::deque<Transition> transitions_;
+  std::vector<const Way*> ways_;  // By number over all positions.
   Transition identity_;
 
   // The transition that is being made.
@@ -194,6 +234,7 @@ class ShapeTable {
   std::vector<Registers> registers_;
   bool changed_ = false;
   bool cut_ = false;
+  bool compared_ = false;  // Registers of two runs at one place.
   Registers expanded_;
 };
 

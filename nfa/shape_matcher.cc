@@ -20,6 +20,9 @@ namespace precept::nfa {
 
 namespace {
 
+// From here on their records do not lie in the nearest caches.
+constexpr std::size_t kManyKeys = 4096;
+
 bool HasClocks(const Automaton& automaton) {
   for (const Position& position : automaton.positions) {
     for (const Way& way : position.ways) {
@@ -27,6 +30,18 @@ bool HasClocks(const Automaton& automaton) {
     }
   }
   return false;
+}
+
+std::vector<std::uint32_t> VariablesOfWays(const Rule& rule) {
+  std::vector<std::uint32_t> variables;
+  for (const Position& position : rule.automaton.positions) {
+    for (const Way& way : position.ways) {
+      variables.push_back(way.kind == Way::Kind::kStep
+                              ? rule.steps[way.step.index()].variable
+                              : HistoryWalk::kBindsNothing);
+    }
+  }
+  return variables;
 }
 
 }  // namespace
@@ -37,9 +52,29 @@ ShapeMatcher::ShapeMatcher(const Rule& rule, RuleId id, EventRowStore& rows,
       expires_silently_(!rule.automaton.has_absence &&
                         rule.automaton.mode != ReportMode::kLongest),
       has_clocks_(HasClocks(rule.automaton)),
-      shapes_(rule, rows, expressions), history_(rule.automaton, rows), walk_(history_) {}
+      shapes_(rule, rows, expressions), history_(rule.automaton, rows), walk_(history_, VariablesOfWays(rule)) {}
 
 ShapeMatcher::~ShapeMatcher() = default;
+
+// Where keys are few all of them are near.
+void ShapeMatcher::Prefetch(const EncodedKey& key, PrefetchStep step) const {
+  if (keys_.size() < kManyKeys) return;
+  const std::uint32_t number = keys_.Find(key);
+  if (number == kNone) return;
+  const KeyState& state = keys_[number];
+  if (step == PrefetchStep::kKey) {
+    timers_.Prefetch(number);
+    history_.Prefetch(Node::Leaf(state.first_start));
+    for (const Bucket& bucket : state.buckets) {
+      if (!bucket.has_table()) history_.Prefetch(bucket.root());
+    }
+  } else {
+    history_.PrefetchStart(state.first_start);
+    for (const Bucket& bucket : state.buckets) {
+      if (!bucket.has_table()) history_.PrefetchTaken(bucket.root());
+    }
+  }
+}
 
 // ---- events and deadlines ----------------------------------------------------
 
@@ -120,18 +155,21 @@ bool ShapeMatcher::DropSilently(std::uint32_t number, std::int64_t time) {
   if (!expires_silently_ || has_clocks_) return false;
   KeyState& state = keys_[number];
   plans_.clear();
-  while (state.first_start != kNone) {
-    const std::int64_t deadline =
-        WholeDeadline(rows_.TimeOf(history_.StartOf(state.first_start)).ns);
+  const auto deadline_of = [&](std::uint32_t leaf) {
+    return WholeDeadline(rows_.TimeOf(history_.StartOf(leaf)).ns);
+  };
+  if (deadline_of(history_.neighbours(state.first_start).previous) < time) {
+    DropKey(number);  // That of its last start.
+    return true;
+  }
+  while (true) {
+    const std::int64_t deadline = deadline_of(state.first_start);
     if (deadline >= time) {
-      state.armed = deadline;
       timers_.Arm(number, Timestamp{deadline});
       return true;
     }
     RemoveStart(state, state.first_start);
   }
-  DropKey(number);
-  return true;
 }
 
 std::optional<std::int64_t> ShapeMatcher::NextDeadline(std::uint32_t number) {
@@ -141,25 +179,17 @@ std::optional<std::int64_t> ShapeMatcher::NextDeadline(std::uint32_t number) {
     next = WholeDeadline(rows_.TimeOf(history_.StartOf(state.first_within)).ns);
   }
   for (const Bucket& bucket : state.buckets) {
-    if (bucket.table != kNone) next = std::min(next, tables_[bucket.table].earliest);
+    if (bucket.has_table()) next = std::min(next, tables_[bucket.table()].earliest);
   }
-  state.armed = next;
   if (next == kNever) return std::nullopt;
   return next;
 }
 
 // After an event: drops a key with nothing open, or sees to its timer.
 void ShapeMatcher::ArmTimer(std::uint32_t number) {
-  KeyState& state = keys_[number];
-  if (state.num_starts == 0) {
+  if (keys_[number].num_starts == 0) {
     DropKey(number);
-    return;
-  }
-  if (state.armed == kNever) {
-    const std::optional<std::int64_t> next = NextDeadline(number);
-    if (next) timers_.Arm(number, Timestamp{*next});
-  } else if (clock_ < state.armed) {
-    state.armed = clock_;
+  } else if (clock_ < timers_.DeadlineOf(number).ns) {
     timers_.Arm(number, Timestamp{clock_});
   }
 }
@@ -204,39 +234,39 @@ void ShapeMatcher::PlanEvent(KeyState& state, const Reading& reading) {
   std::size_t kept = 0;
   for (std::size_t i = 0; i < state.buckets.size(); ++i) {
     const Bucket bucket = state.buckets[i];
-    const Shape& shape = shapes_[bucket.shape];
+    const Shape& shape = shapes_[bucket.shape()];
     const bool concerns =
         (reading.fits & shape.reads) != 0 || (reading.among && shape.has_strict);
     if (!concerns) {
       state.buckets[kept++] = bucket;
-    } else if (bucket.table == kNone) {
-      AtEntry(bucket.root);
-      const Transition& step = shapes_.Step(bucket.shape, {}, reading, *this, *this);
+    } else if (!bucket.has_table()) {
+      AtEntry(bucket.root());
+      const Transition& step = shapes_.Step(bucket.shape(), {}, reading, *this, *this);
       if (step.identity) {
         state.buckets[kept++] = bucket;
       } else {
-        plans_.push_back({bucket.root, Kept(step), {}, bucket.shape});
+        plans_.push_back({bucket.root(), Kept(step), {}, bucket.shape()});
       }
     } else {
-      EntryTable& table = tables_[bucket.table];
-      if (table.queue) PlanQueue(table, bucket.shape, reading);
+      EntryTable& table = tables_[bucket.table()];
+      if (table.queue) PlanQueue(table, bucket.shape(), reading);
       for (std::uint32_t e = static_cast<std::uint32_t>(table.entries.size()); e-- > 0;) {
         Entry& entry = table.entries[e];
         AtEntry(entry.root);
         const Transition& step =
-            shapes_.Step(bucket.shape, entry.registers, reading, *this, *this);
+            shapes_.Step(bucket.shape(), entry.registers, reading, *this, *this);
         if (step.identity) continue;
-        plans_.push_back({entry.root, Kept(step), std::move(entry.registers), bucket.shape});
+        plans_.push_back({entry.root, Kept(step), std::move(entry.registers), bucket.shape()});
         RemoveEntry(table, e);
       }
       if (table.is_empty()) {
-        FreeTable(bucket.table);
+        FreeTable(bucket.table());
       } else {
         state.buckets[kept++] = bucket;
       }
     }
   }
-  state.buckets.resize(kept);
+  state.buckets.Shorten(kept);
 }
 
 // The starts for which the `within` of the whole ends at `time`.
@@ -260,23 +290,23 @@ void ShapeMatcher::PlanStart(KeyState& state, std::uint32_t leaf, std::int64_t t
   AtEntry(root);
   Registers registers;
   if (found.entry != kNone) {
-    const EntryTable& table = tables_[bucket.table];
+    const EntryTable& table = tables_[bucket.table()];
     const Entry& entry = *EntryOf(table, found.entry);
-    registers = table.queue ? RegistersOf(*table.queue, bucket.shape, entry) : entry.registers;
+    registers = table.queue ? RegistersOf(*table.queue, bucket.shape(), entry) : entry.registers;
   }
   const Transition& step =
-      shapes_.Meet(bucket.shape, registers, time, time, state.bytes, *this);
+      shapes_.Meet(bucket.shape(), registers, time, time, state.bytes, *this);
   if (step.identity) return;
   if (step.moves.empty() && step.completions.empty()) {
     RemoveStart(state, leaf);
     return;
   }
-  Plan plan{Node(), Kept(step), registers, bucket.shape};
+  Plan plan{Node(), Kept(step), registers, bucket.shape()};
   HoldEvents(plan.shape, plan.registers);
   bool is_alone = root == Node::Leaf(leaf);
-  if (found.entry != kNone && tables_[bucket.table].queue) {
+  if (found.entry != kNone && tables_[bucket.table()].queue) {
     // What the starts took in the queue goes with those that stay behind too.
-    if (Settle(*tables_[bucket.table].queue, found.entry) != root) is_alone = false;
+    if (Settle(*tables_[bucket.table()].queue, found.entry) != root) is_alone = false;
   }
   Node gone;
   plan.root = history_.Isolate(leaf, gone);
@@ -289,13 +319,13 @@ void ShapeMatcher::PlanClocks(KeyState& state, std::int64_t time) {
   std::size_t kept = 0;
   for (std::size_t i = 0; i < state.buckets.size(); ++i) {
     const Bucket bucket = state.buckets[i];
-    if (bucket.table == kNone || tables_[bucket.table].earliest > time) {
+    if (!bucket.has_table() || tables_[bucket.table()].earliest > time) {
       state.buckets[kept++] = bucket;
       continue;
     }
-    EntryTable& table = tables_[bucket.table];
+    EntryTable& table = tables_[bucket.table()];
     table.earliest = kNever;
-    if (table.queue) PlanQueueClocks(state, table, bucket.shape, time);
+    if (table.queue) PlanQueueClocks(state, table, bucket.shape(), time);
     for (std::uint32_t e = static_cast<std::uint32_t>(table.entries.size()); e-- > 0;) {
       Entry& entry = table.entries[e];
       if (entry.deadline > time) {
@@ -303,18 +333,18 @@ void ShapeMatcher::PlanClocks(KeyState& state, std::int64_t time) {
         continue;
       }
       AtEntry(entry.root);
-      const Transition& step = shapes_.Meet(bucket.shape, entry.registers, entry.deadline,
+      const Transition& step = shapes_.Meet(bucket.shape(), entry.registers, entry.deadline,
                                             std::nullopt, state.bytes, *this);
-      plans_.push_back({entry.root, Kept(step), std::move(entry.registers), bucket.shape});
+      plans_.push_back({entry.root, Kept(step), std::move(entry.registers), bucket.shape()});
       RemoveEntry(table, e);
     }
     if (table.is_empty()) {
-      FreeTable(bucket.table);
+      FreeTable(bucket.table());
     } else {
       state.buckets[kept++] = bucket;
     }
   }
-  state.buckets.resize(kept);
+  state.buckets.Shorten(kept);
 }
 
 // ---- moving ------------------------------------------------------------------
@@ -369,7 +399,7 @@ bool ShapeMatcher::MayBegin(KeyState* state) {
   if (is_replaying()) {
     if (replay_refuses() && state != nullptr) state->incomplete |= kCappedStarts;
     // Starts are in order.
-    if (state != nullptr && state->num_starts > 0 && at() <= StartOf(state->last_start)) {
+    if (state != nullptr && state->num_starts > 0 && at() <= StartOf(LastStart(*state))) {
       BreakReplay();
       return false;
     }
@@ -390,19 +420,20 @@ void ShapeMatcher::BeginStart(const EncodedKey& key, std::uint32_t& number,
                                    HappeningOf(begun.moves), leaf);
   history_.key_rank(leaf) = rank;
   AppendStart(state, leaf);
-  if (!begun.completions.empty()) Remember(state, StartOf(leaf));
+  if (!begun.completions.empty()) Remember(leaf);
   Put(state, begun.to, root, begun.registers);
 }
 
 void ShapeMatcher::Put(KeyState& state, ShapeId shape, Node root,
                        std::span<const std::int64_t> registers) {
   auto bucket = std::find_if(state.buckets.begin(), state.buckets.end(),
-                             [&](const Bucket& b) { return b.shape == shape; });
+                             [&](const Bucket& b) { return b.shape() == shape; });
   if (shapes_[shape].is_plain()) {
     if (bucket == state.buckets.end()) {
-      state.buckets.push_back({shape, kNone, root});
+      state.buckets.push_back(Bucket::OfEntry(shape, root));
     } else {
-      bucket->root = history_.Join(bucket->root, root, shapes_[shape].threads.size());
+      *bucket = Bucket::OfEntry(
+          shape, history_.Join(bucket->root(), root, shapes_[shape].threads.size()));
     }
     return;
   }
@@ -413,10 +444,10 @@ void ShapeMatcher::Put(KeyState& state, ShapeId shape, Node root,
       tables_[table].queue = std::make_unique<Queue>();
       tables_[table].queue->end = history_.NewLog();
     }
-    state.buckets.push_back({shape, table, Node()});
+    state.buckets.push_back(Bucket::OfTable(shape, table));
     bucket = state.buckets.end() - 1;
   }
-  PutInTable(tables_[bucket->table], shape, root, registers);
+  PutInTable(tables_[bucket->table()], shape, root, registers);
 }
 
 void ShapeMatcher::PutInTable(EntryTable& table, ShapeId shape, Node root,

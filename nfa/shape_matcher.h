@@ -35,6 +35,7 @@
 #include "nfa/limits.h"
 #include "nfa/shape.h"
 #include "nfa/slab.h"
+#include "nfa/small_list.h"
 
 namespace precept::nfa {
 
@@ -44,7 +45,8 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
                const PreparedExpressions& expressions, const Caps& caps);
   ~ShapeMatcher() override;
 
-  std::size_t open_starts() const override { return history_.num_leaves(); }
+  void Prefetch(const EncodedKey& key, PrefetchStep step) const override;
+  std::size_t open_starts() const override { return num_starts_; }
   std::size_t open_keys() const override { return keys_.size(); }
 
  private:
@@ -61,6 +63,8 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
       return static_cast<std::size_t>(hash.low);
     }
   };
+
+  using MatchHashes = boost::unordered_flat_set<MatchHash>;
 
   // All starts of a key with one shape and equal registers.
   struct Entry {
@@ -98,29 +102,45 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
 
     bool is_empty() const { return entries.empty() && (!queue || queue->entries.empty()); }
   };
-  struct Bucket {
-    ShapeId shape;
-    std::uint32_t table = kNone;  // Without one the bucket is one entry:
-    Node root;
+  // What stands in one shape: a table or, where all that stands there is alike,
+  // one entry, which is its root.
+  class Bucket {
+   public:
+    Bucket() = default;
+    static Bucket OfTable(ShapeId shape, std::uint32_t table) {
+      return Bucket(shape.value | kTableBit, table);
+    }
+    static Bucket OfEntry(ShapeId shape, Node root) {
+      return Bucket(shape.value, root.bits());
+    }
+    ShapeId shape() const { return ShapeId(shape_ & ~kTableBit); }
+    bool has_table() const { return (shape_ & kTableBit) != 0; }
+    // REQUIRES: has_table().
+    std::uint32_t table() const { return at_; }
+    // REQUIRES: !has_table().
+    Node root() const { return Node::OfBits(at_); }
+
+   private:
+    static constexpr std::uint32_t kTableBit = 0x8000'0000u;
+    Bucket(std::uint32_t shape, std::uint32_t at) : shape_(shape), at_(at) {}
+    std::uint32_t shape_ = 0;
+    std::uint32_t at_ = 0;
   };
 
+  // There may be as many as there are open starts: kept small.
   struct KeyState {
-    std::string_view bytes;  // key.h; owned by the table.
-    std::uint64_t hash = 0;
+    KeyBytes bytes;
     // One a shape in use, in no particular order; few.
-    boost::container::small_vector<Bucket, 2> buckets;
-    // Open starts in order of start, linked through their leaves.
+    SmallList<Bucket> buckets;
+    // Open starts in order of start, linked through their leaves; the last is
+    // before the first, but nothing is after it.
     std::uint32_t first_start = kNone;
-    std::uint32_t last_start = kNone;
-    std::uint32_t num_starts = 0;
     // The first start for which the `within` of the whole has not passed.
     std::uint32_t first_within = kNone;
-    Incomplete incomplete = kComplete;
-    // When its timer is due.
-    std::int64_t armed = kNever;
-    // Matches reported of open starts, where one may be found again later.
-    std::vector<std::pair<Coordinates, MatchHash>> reported;
+    std::uint32_t num_starts : 30 = 0;
+    std::uint32_t incomplete : 2 = kComplete;  // As Incomplete.
   };
+  static_assert(sizeof(KeyState) == 40);
 
   // What an entry, taken out of its bucket, becomes.
   struct Plan {
@@ -135,6 +155,7 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
   void MeetDeadline(std::uint32_t number, std::int64_t time) override;
   std::optional<std::int64_t> NextDeadline(std::uint32_t number) override;
   bool DropSilently(std::uint32_t number, std::int64_t time) override;
+  bool FreeSome() override { return history_.FreeSlice(); }
   void ReportHeld() override;
   // shape_matcher_state.cc
   std::uint32_t FindKey(const EncodedKey& key) const override { return keys_.Find(key); }
@@ -145,7 +166,9 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
   std::vector<std::uint32_t> KeysInMemory() const override { return keys_.Numbers(); }
   std::size_t SizeOf(std::uint32_t number) override { return keys_[number].num_starts; }
   void WriteSnapshot(std::uint32_t number, std::string& out) override;
-  std::uint8_t IncompleteOf(std::uint32_t number) override { return keys_[number].incomplete; }
+  std::uint8_t IncompleteOf(std::uint32_t number) override {
+    return static_cast<std::uint8_t>(keys_[number].incomplete);
+  }
   std::int64_t WakingTime(std::uint32_t number) override;
   // ThreadHistory: of the entry at hand.
   std::span<const TakenEvent> Of(std::uint32_t thread) override;
@@ -178,8 +201,8 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
   void PlanStretch(Queue& queue, ShapeId shape, std::size_t begin, std::size_t end,
                    const Reading& reading);
   void PlanQueueClocks(KeyState& state, EntryTable& table, ShapeId shape, std::int64_t time);
-  std::size_t EndOfClass(const Queue& queue, ShapeId shape, std::size_t begin,
-                         const Reading& reading);
+  std::size_t EndOfClass(const Queue& queue, std::span<const GuardTest> guards,
+                         std::size_t begin, std::int64_t time) const;
   Registers RegistersOf(const Queue& queue, ShapeId shape, const Entry& entry) const;
   // The entry's tree with what its starts took in the queue; the entry is empty
   // then.
@@ -205,12 +228,15 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
   void ReportFirstOfEvent(KeyState& state);
   void ReportEach(KeyState& state);
   void ReportAll(KeyState& state);
+  bool ReadOne(std::uint32_t leaf, std::span<const ThreadMove> ends);
+  bool ReportOneOfAll(KeyState& state, std::uint32_t leaf, bool may_be_known,
+                      const MatchHashes* reported, std::span<const TakenEvent> events);
+  void TakeEnd(const ThreadMove& end);
   void ReportBegun(std::string_view key, std::uint32_t rank, KeyState* state);
   void ReportLongest(KeyState& state, bool drained);
   void ReportRun(KeyState& state, std::uint32_t leaf, const ThreadMove& end);
-  bool IsNew(const KeyState* state, const Coordinates& start,
-             std::span<const TakenEvent> events);
-  void Remember(KeyState& state, const Coordinates& start);
+  bool IsNew(const MatchHashes* reported, std::span<const TakenEvent> events);
+  void Remember(std::uint32_t leaf);
   void CollectCompleting();
 
   // shape_starts.cc: the starts of a key.
@@ -219,6 +245,7 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
   void RemoveStart(KeyState& state, std::uint32_t leaf);
   void ForgetUpTo(KeyState& state, const Coordinates& last);
   void DropTree(KeyState& state, Node root);
+  void FreeTree(Node root);
   void DropKey(std::uint32_t number) override;
   void DropPlans();
   void ReleaseEvents(ShapeId shape, std::span<const std::int64_t> registers);
@@ -231,6 +258,10 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
   std::optional<Found> Find(const KeyState& state, Node root) const;
   void RemoveFound(KeyState& state, Found found);
   std::uint64_t AliveStarts(const KeyState& state);
+  // REQUIRES: the key has a start.
+  std::uint32_t LastStart(const KeyState& state) const {
+    return history_.neighbours(state.first_start).previous;
+  }
   Coordinates StartOf(std::uint32_t leaf) const {
     return rows_.CoordinatesOf(history_.StartOf(leaf));
   }
@@ -245,6 +276,7 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
   HistoryWalk walk_;
   KeyTable<KeyState> keys_;
   Slab<EntryTable> tables_;
+  std::size_t num_starts_ = 0;  // Of all keys.
 
   std::vector<Plan> plans_;
   std::deque<Transition> made_;  // Transitions of plans that are not for good.
@@ -271,7 +303,9 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
   // Under `all`: matches of the event or deadline so far, of the key and, by
   // what they bind, of the start.
   std::uint64_t num_matches_ = 0;
-  boost::unordered_flat_set<MatchHash> seen_;
+  MatchHashes seen_;
+  // By leaf: matches reported of open starts, where one may be found again later.
+  boost::unordered_flat_map<std::uint32_t, MatchHashes> reported_;
   std::vector<std::int64_t> bound_;
 };
 

@@ -6,6 +6,7 @@
 // again has the same.
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <utility>
 #include <vector>
@@ -36,7 +37,7 @@ class ShapeMatcher::SnapshotWriter {
     WriteStarts(state);
     std::vector<std::pair<std::string, const Bucket*>> buckets;
     for (const Bucket& bucket : state.buckets) {
-      buckets.emplace_back(ShapeText(bucket.shape), &bucket);
+      buckets.emplace_back(ShapeText(bucket.shape()), &bucket);
     }
     std::sort(buckets.begin(), buckets.end());
     out_.Unsigned(buckets.size());
@@ -72,15 +73,15 @@ class ShapeMatcher::SnapshotWriter {
   }
 
   void WriteBucket(const Bucket& bucket) {
-    if (bucket.table == kNone) {
+    if (!bucket.has_table()) {
       out_.Byte(static_cast<std::uint8_t>(Kept::kOne));
-      history_.WriteTree(bucket.root);
+      history_.WriteTree(bucket.root());
       return;
     }
-    const EntryTable& table = m_.tables_[bucket.table];
+    const EntryTable& table = m_.tables_[bucket.table()];
     if (table.queue) {
       out_.Byte(static_cast<std::uint8_t>(Kept::kQueue));
-      WriteQueue(*table.queue, bucket.shape);
+      WriteQueue(*table.queue, bucket.shape());
       return;
     }
     out_.Byte(static_cast<std::uint8_t>(Kept::kTable));
@@ -91,7 +92,7 @@ class ShapeMatcher::SnapshotWriter {
     std::sort(entries.begin(), entries.end());
     out_.Unsigned(entries.size());
     for (const auto& [least, entry] : entries) {
-      WriteRegisters(bucket.shape, entry->registers);
+      WriteRegisters(bucket.shape(), entry->registers);
       history_.WriteTree(entry->root);
     }
   }
@@ -119,16 +120,20 @@ class ShapeMatcher::SnapshotWriter {
   }
 
   void WriteReported(const KeyState& state) {
-    std::vector<std::pair<Coordinates, std::pair<std::uint64_t, std::uint64_t>>> reported;
-    for (const auto& [start, match] : state.reported) {
-      reported.push_back({start, {match.low, match.high}});
+    std::vector<std::array<std::uint64_t, 3>> reported;
+    std::uint64_t start = 0;
+    for (std::uint32_t leaf = state.first_start; leaf != kNone;
+         leaf = m_.history_.neighbours(leaf).next, ++start) {
+      const auto of_start = m_.reported_.find(leaf);
+      if (of_start == m_.reported_.end()) continue;
+      for (const MatchHash& match : of_start->second) {
+        reported.push_back({start, match.low, match.high});
+      }
     }
     std::sort(reported.begin(), reported.end());
     out_.Unsigned(reported.size());
-    for (const auto& [start, match] : reported) {
-      events_.WriteCoordinates(start);
-      out_.Unsigned(match.first);
-      out_.Unsigned(match.second);
+    for (const auto& match : reported) {
+      for (std::uint64_t number : match) out_.Unsigned(number);
     }
   }
 
@@ -152,13 +157,13 @@ class ShapeMatcher::SnapshotReader {
                  matcher.automaton_.mode == ReportMode::kAll) {}
 
   bool Read(KeyState& state) {
-    state.incomplete = static_cast<Incomplete>(in_.Below(kAllCaps + 1));
+    state.incomplete = in_.Below(kAllCaps + 1) & kAllCaps;
     if (!ReadStarts(state)) return false;
     const std::uint32_t num_buckets = in_.Count();
     for (std::uint32_t i = 0; i < num_buckets; ++i) {
       if (!ReadBucket(state)) return false;
     }
-    ReadReported(state);
+    ReadReported();
     return in_.ok() && history_.all_starts_used();
   }
 
@@ -175,6 +180,7 @@ class ShapeMatcher::SnapshotReader {
       if (last && start <= *last) in_.Fail();
       last = start;
       m_.AppendStart(state, *leaf);
+      starts_.push_back(*leaf);
       if (i < num_past) state.first_within = kNone;
     }
     return in_.ok();
@@ -184,19 +190,19 @@ class ShapeMatcher::SnapshotReader {
     const std::optional<ShapeId> shape = ReadShape();
     if (!shape) return false;
     const bool is_known = std::any_of(state.buckets.begin(), state.buckets.end(),
-                                      [&](const Bucket& b) { return b.shape == *shape; });
+                                      [&](const Bucket& b) { return b.shape() == *shape; });
     const std::uint32_t kept = in_.Below(3);
     const bool is_plain = m_.shapes_[*shape].is_plain();
     if (is_known || (kept == static_cast<std::uint32_t>(Kept::kOne)) != is_plain) in_.Fail();
     if (!in_.ok()) return false;
     if (is_plain) {
       const std::optional<Node> root = ReadTree(*shape);
-      if (root) state.buckets.push_back({*shape, kNone, *root});
+      if (root) state.buckets.push_back(Bucket::OfEntry(*shape, *root));
       return root.has_value();
     }
     const std::uint32_t table = m_.tables_.Allocate();
     m_.tables_[table] = EntryTable{};
-    state.buckets.push_back({*shape, table, Node()});
+    state.buckets.push_back(Bucket::OfTable(*shape, table));
     if (kept == static_cast<std::uint32_t>(Kept::kTable)) {
       return ReadTable(m_.tables_[table], *shape);
     }
@@ -276,12 +282,13 @@ class ShapeMatcher::SnapshotReader {
     return end.has_value();
   }
 
-  void ReadReported(KeyState& state) {
+  void ReadReported() {
     const std::uint32_t num_reported = in_.Count();
     for (std::uint32_t i = 0; i < num_reported && in_.ok(); ++i) {
-      const Coordinates start = events_.ReadCoordinates();
+      const std::uint32_t start = in_.Below(starts_.size());
       const std::uint64_t low = in_.Unsigned();
-      state.reported.emplace_back(start, MatchHash{low, in_.Unsigned()});
+      const std::uint64_t high = in_.Unsigned();
+      if (in_.ok()) m_.reported_[starts_[start]].insert(MatchHash{low, high});
     }
   }
 
@@ -289,17 +296,19 @@ class ShapeMatcher::SnapshotReader {
   ByteReader& in_;
   EventReader events_;
   HistoryReader history_;
+  std::vector<std::uint32_t> starts_;  // Leaves, in order.
 };
 
 bool ShapeMatcher::RestoreKey(const EncodedKey& key, ByteReader& in) {
   const std::uint32_t number = keys_.Add(key);
   if (SnapshotReader(*this, in).Read(keys_[number]) && in.at_end()) return true;
+  num_starts_ -= keys_[number].num_starts;
   keys_.Remove(number);
   return false;
 }
 
 void ShapeMatcher::SetIncomplete(std::uint32_t number, Incomplete incomplete) {
-  keys_[number].incomplete = incomplete;
+  keys_[number].incomplete = incomplete & kAllCaps;
 }
 
 void ShapeMatcher::ArmTimerOf(std::uint32_t number) {
@@ -312,7 +321,7 @@ std::int64_t ShapeMatcher::WakingTime(std::uint32_t number) {
   const KeyState& state = keys_[number];
   if (!expires_silently_ || has_clocks_) return NextDeadline(number).value_or(kNever);
   if (!automaton_.within) return kNever;
-  return WholeDeadline(rows_.TimeOf(history_.StartOf(state.last_start)).ns);
+  return WholeDeadline(rows_.TimeOf(history_.StartOf(LastStart(state))).ns);
 }
 
 }  // namespace precept::nfa

@@ -85,19 +85,24 @@ bool ShapeMatcher::PutInQueue(Queue& queue, ShapeId shape, Node root,
 }
 
 // The end of the stretch that begins with an entry.
-std::size_t ShapeMatcher::EndOfClass(const Queue& queue, ShapeId shape, std::size_t begin,
-                                     const Reading& reading) {
+std::size_t ShapeMatcher::EndOfClass(const Queue& queue, std::span<const GuardTest> guards,
+                                     std::size_t begin, std::int64_t time) const {
   const auto class_of = [&](std::size_t i) {
-    return shapes_.ClassOf(shape, RegistersOf(queue, shape, queue.entries[i]), reading);
+    return OutcomeOf(guards, queue.entries[i].registers, time, queue.rounds);
   };
-  const std::uint64_t wanted = class_of(begin);
-  // Mostly all that is left, or one.
   std::size_t low = begin + 1;
   std::size_t high = queue.entries.size();
-  if (low == high || class_of(high - 1) == wanted) return high;
-  for (std::size_t step = 1; low + step < high && class_of(low + step - 1) == wanted;) {
+  if (low == high) return high;
+  // Mostly all that is left, or few.
+  const std::uint64_t wanted = class_of(begin);
+  if (class_of(high - 1) == wanted) return high;
+  --high;
+  for (std::size_t step = 1; low + step <= high; step *= 2) {
+    if (class_of(low + step - 1) != wanted) {
+      high = low + step - 1;
+      break;
+    }
     low += step;
-    step *= 2;
   }
   while (low < high) {
     const std::size_t middle = low + (high - low) / 2;
@@ -116,8 +121,9 @@ void ShapeMatcher::PlanQueue(EntryTable& table, ShapeId shape, const Reading& re
   std::uint32_t took = NewRun::kNone;
   bool some_stay_idle = false;
   boost::container::small_vector<std::pair<std::size_t, std::size_t>, 2> taking;
+  const std::span<const GuardTest> guards = shapes_.GuardsOf(shape, reading);
   for (std::size_t begin = 0; begin < queue.entries.size();) {
-    const std::size_t end = EndOfClass(queue, shape, begin, reading);
+    const std::size_t end = EndOfClass(queue, guards, begin, reading.time);
     const auto first = std::find_if(
         queue.entries.begin() + static_cast<std::ptrdiff_t>(begin),
         queue.entries.begin() + static_cast<std::ptrdiff_t>(end),

@@ -40,12 +40,15 @@ void ShapeMatcher::CollectCompleting() {
 // Reports the preferred run of a start.
 void ShapeMatcher::ReportRun(KeyState& state, std::uint32_t leaf, const ThreadMove& end) {
   history_.Read(leaf, end.from, taken_);
-  if (end.took != NewRun::kNone) {
-    const Happening event = TakingEvent();
-    const std::uint32_t alternative = history_.AlternativeOf(end.took, event);
-    taken_.push_back({event.row, alternative, end.took});
-  }
+  TakeEnd(end);
   Report(state.bytes, history_.key_rank(leaf), state.incomplete, taken_);
+}
+
+// Adds the event that a move takes to what has been read.
+void ShapeMatcher::TakeEnd(const ThreadMove& end) {
+  if (end.took == NewRun::kNone) return;
+  const Happening event = TakingEvent();
+  taken_.push_back({event.row, history_.AlternativeOf(end.took, event), end.took});
 }
 
 void ShapeMatcher::ReportFirst(KeyState& state) {
@@ -110,29 +113,49 @@ void ShapeMatcher::ReportAll(KeyState& state) {
   for (const Completing& complete : completing_) {
     if (num_matches_ > caps_.matches) return;
     const std::vector<ThreadMove>& ends = plans_[complete.plan].transition->completions;
-    const Happening happening = HappeningOf(ends);
-    Moment now = AbsenceMoment();
-    if (at_event()) now.phase = Moment::Phase::kEvent;
     seen_.clear();
-    walk_.Run(complete.leaf, ends, happening, now, [&](std::span<const TakenEvent> events) {
-      if (num_matches_ == caps_.matches) {
-        state.incomplete |= kCappedMatches;
-        ++num_matches_;
-        return false;
-      }
-      if (!IsNew(&state, complete.start, events)) return true;
-      ++num_matches_;
-      Report(state.bytes, history_.key_rank(complete.leaf), state.incomplete, events);
-      return true;
-    });
-    Remember(state, complete.start);
+    const auto known = reported_.find(complete.leaf);
+    const MatchHashes* reported = known == reported_.end() ? nullptr : &known->second;
+    if (ReadOne(complete.leaf, ends)) {
+      const bool may_be_known = automaton_.has_absence;
+      ReportOneOfAll(state, complete.leaf, may_be_known, reported, taken_);
+    } else {
+      const Happening happening = HappeningOf(ends);
+      Moment now = AbsenceMoment();
+      if (at_event()) now.phase = Moment::Phase::kEvent;
+      walk_.Run(complete.leaf, ends, happening, now, [&](std::span<const TakenEvent> events) {
+        return ReportOneOfAll(state, complete.leaf, true, reported, events);
+      });
+    }
+    Remember(complete.leaf);
   }
+}
+
+// Reads the history of a start that ends in one way and is one; false: it is not.
+bool ShapeMatcher::ReadOne(std::uint32_t leaf, std::span<const ThreadMove> ends) {
+  if (ends.size() != 1 || !history_.Read(leaf, ends[0].from, taken_)) return false;
+  TakeEnd(ends[0]);
+  return true;
+}
+
+// False: no more of the event's matches.
+bool ShapeMatcher::ReportOneOfAll(KeyState& state, std::uint32_t leaf, bool may_be_known,
+                                  const MatchHashes* reported,
+                                  std::span<const TakenEvent> events) {
+  if (num_matches_ == caps_.matches) {
+    state.incomplete |= kCappedMatches;
+    ++num_matches_;
+    return false;
+  }
+  if (may_be_known && !IsNew(reported, events)) return true;
+  ++num_matches_;
+  Report(state.bytes, history_.key_rank(leaf), state.incomplete, events);
+  return true;
 }
 
 // "A match is what it binds, and is reported once": one binding may come about
 // in two ways, and, where an absence is one of them, at two times.
-bool ShapeMatcher::IsNew(const KeyState* state, const Coordinates& start,
-                         std::span<const TakenEvent> events) {
+bool ShapeMatcher::IsNew(const MatchHashes* reported, std::span<const TakenEvent> events) {
   bound_.clear();
   for (const TakenEvent& taken : events) {
     const StepId step = rule_.alternatives[taken.alternative].step;
@@ -145,17 +168,14 @@ bool ShapeMatcher::IsNew(const KeyState* state, const Coordinates& start,
       XXH3_128bits(bound_.data(), bound_.size() * sizeof(std::int64_t));
   const MatchHash match{digest.low64, digest.high64};
   if (!seen_.insert(match).second) return false;
-  if (state == nullptr) return true;
-  const std::pair<Coordinates, MatchHash> reported{start, match};
-  return std::find(state->reported.begin(), state->reported.end(), reported) ==
-         state->reported.end();
+  return reported == nullptr || !reported->contains(match);
 }
 
 // What has been reported of a start that lives on may come about again, if an
 // absence is one of the ways.
-void ShapeMatcher::Remember(KeyState& state, const Coordinates& start) {
+void ShapeMatcher::Remember(std::uint32_t leaf) {
   if (automaton_.mode != ReportMode::kAll || !automaton_.has_absence) return;
-  for (const MatchHash& match : seen_) state.reported.emplace_back(start, match);
+  reported_[leaf].insert(seen_.begin(), seen_.end());
 }
 
 // ---- what an event begins ----------------------------------------------------
@@ -173,7 +193,7 @@ void ShapeMatcher::ReportBegun(std::string_view key, std::uint32_t rank, KeyStat
       if (state != nullptr) state->incomplete |= kCappedMatches;
       return;
     }
-    if (is_all && !IsNew(nullptr, rows_.CoordinatesOf(event.row), events)) continue;
+    if (is_all && !IsNew(nullptr, events)) continue;
     ++num_matches_;
     Report(key, rank, state != nullptr ? state->incomplete : kComplete, events);
     if (automaton_.mode == ReportMode::kFirst) forgets_event_ = true;
@@ -192,7 +212,7 @@ void ShapeMatcher::ReportLongest(KeyState& state, bool drained) {
   while (state.first_start != kNone) {
     const std::uint32_t leaf = state.first_start;
     const Found found = *Find(state, history_.RootOf(leaf));
-    const ShapeId shape = state.buckets[found.bucket].shape;
+    const ShapeId shape = state.buckets[found.bucket].shape();
     const std::size_t num_threads = shapes_[shape].threads.size();
     std::uint32_t held = 0;
     if (drained) held = static_cast<std::uint32_t>(num_threads - 1);

@@ -7,30 +7,37 @@
 namespace precept::nfa {
 
 void ShapeMatcher::AppendStart(KeyState& state, std::uint32_t leaf) {
-  history_.neighbours(leaf) = {state.last_start, kNone};
-  if (state.last_start != kNone) {
-    history_.neighbours(state.last_start).next = leaf;
-  } else {
+  if (state.first_start == kNone) {
     state.first_start = leaf;
+    history_.neighbours(leaf) = {leaf, kNone};
+  } else {
+    std::uint32_t& last = history_.neighbours(state.first_start).previous;
+    history_.neighbours(leaf) = {last, kNone};
+    history_.neighbours(last).next = leaf;
+    last = leaf;
   }
-  state.last_start = leaf;
   if (automaton_.within && state.first_within == kNone) {
     state.first_within = leaf;
     // The key's timer may be that of a wait that outlasts the `within`.
     clock_ = std::min(clock_, WholeDeadline(rows_.TimeOf(history_.StartOf(leaf)).ns));
   }
   ++state.num_starts;
+  ++num_starts_;
 }
 
 void ShapeMatcher::UnlinkStart(KeyState& state, std::uint32_t leaf) {
   const HistoryStore::Neighbours at = history_.neighbours(leaf);
-  (at.previous != kNone ? history_.neighbours(at.previous).next : state.first_start) = at.next;
-  (at.next != kNone ? history_.neighbours(at.next).previous : state.last_start) = at.previous;
+  if (leaf == state.first_start) {
+    state.first_start = at.next;
+  } else {
+    history_.neighbours(at.previous).next = at.next;
+  }
+  const std::uint32_t after = at.next != kNone ? at.next : state.first_start;
+  if (after != kNone) history_.neighbours(after).previous = at.previous;
   if (state.first_within == leaf) state.first_within = at.next;
   --state.num_starts;
-  if (state.reported.empty()) return;
-  const Coordinates start = StartOf(leaf);
-  std::erase_if(state.reported, [&](const auto& match) { return match.first == start; });
+  --num_starts_;
+  if (!reported_.empty()) reported_.erase(leaf);
 }
 
 // Drops one start, wherever it stands.
@@ -66,29 +73,36 @@ void ShapeMatcher::DropTree(KeyState& state, Node root) {
   leaves_.clear();
   history_.Leaves(root, leaves_);
   for (std::uint32_t leaf : leaves_) UnlinkStart(state, leaf);
-  history_.Free(root);
+  FreeTree(root);
 }
 
+void ShapeMatcher::FreeTree(Node root) {
+  history_.FreeLater(root);
+  has_dropped_ = true;
+}
+
+// With all its starts.
 void ShapeMatcher::DropKey(std::uint32_t number) {
   KeyState& state = keys_[number];
   NoteGone(number);
+  num_starts_ -= state.num_starts;
   for (const Bucket& bucket : state.buckets) {
-    if (bucket.table == kNone) {
-      history_.Free(bucket.root);
+    if (!bucket.has_table()) {
+      FreeTree(bucket.root());
       continue;
     }
-    EntryTable& table = tables_[bucket.table];
+    EntryTable& table = tables_[bucket.table()];
     for (const Entry& entry : table.entries) {
-      history_.Free(entry.root);
-      ReleaseEvents(bucket.shape, entry.registers);
+      FreeTree(entry.root);
+      ReleaseEvents(bucket.shape(), entry.registers);
     }
     if (table.queue) {
       for (const Entry& entry : table.queue->entries) {
-        if (!entry.root.is_none()) history_.Free(entry.root);
+        if (!entry.root.is_none()) FreeTree(entry.root);
         history_.ReleasePosition(entry.position);
       }
     }
-    FreeTable(bucket.table);
+    FreeTable(bucket.table());
   }
   timers_.Cancel(number);
   keys_.Remove(number);
@@ -96,7 +110,7 @@ void ShapeMatcher::DropKey(std::uint32_t number) {
 
 void ShapeMatcher::DropPlans() {
   for (const Plan& plan : plans_) {
-    if (!plan.root.is_none()) history_.Free(plan.root);
+    if (!plan.root.is_none()) FreeTree(plan.root);
     ReleaseEvents(plan.shape, plan.registers);
   }
   plans_.clear();
@@ -118,12 +132,12 @@ void ShapeMatcher::ReleaseEvents(ShapeId shape, std::span<const std::int64_t> re
 std::optional<ShapeMatcher::Found> ShapeMatcher::Find(const KeyState& state, Node root) const {
   for (std::size_t i = 0; i < state.buckets.size(); ++i) {
     const Bucket& bucket = state.buckets[i];
-    if (bucket.table == kNone) {
-      if (bucket.root == root) return Found{i, kNone};
+    if (!bucket.has_table()) {
+      if (bucket.root() == root) return Found{i, kNone};
       continue;
     }
     const std::uint32_t tag = history_.TagOf(root);
-    const Entry* entry = EntryOf(tables_[bucket.table], tag);
+    const Entry* entry = EntryOf(tables_[bucket.table()], tag);
     if (entry != nullptr && entry->root == root) return Found{i, tag};
   }
   return std::nullopt;
@@ -132,19 +146,19 @@ std::optional<ShapeMatcher::Found> ShapeMatcher::Find(const KeyState& state, Nod
 // Of an entry whose tree is gone, or elsewhere.
 void ShapeMatcher::RemoveFound(KeyState& state, Found found) {
   const Bucket bucket = state.buckets[found.bucket];
-  if (bucket.table != kNone) {
-    EntryTable& table = tables_[bucket.table];
+  if (bucket.has_table()) {
+    EntryTable& table = tables_[bucket.table()];
     if (table.queue) {
       table.queue->entries[table.queue->IndexOf(found.entry)].root = Node();
       Trim(*table.queue);
     } else {
-      ReleaseEvents(bucket.shape, table.entries[found.entry].registers);
+      ReleaseEvents(bucket.shape(), table.entries[found.entry].registers);
       RemoveEntry(table, found.entry);
     }
     if (!table.is_empty()) return;
-    FreeTable(bucket.table);
+    FreeTable(bucket.table());
   }
-  state.buckets.erase(state.buckets.begin() + static_cast<std::ptrdiff_t>(found.bucket));
+  state.buckets.Erase(found.bucket);
 }
 
 // Starts with a run alive, what is planned counted as done; a match that is held

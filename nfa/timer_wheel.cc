@@ -35,26 +35,35 @@ void TimerWheel::Insert(std::uint32_t timer) {
       differing == 0 ? 0 : (63 - std::countl_zero(differing)) / kLevelBits;
   const auto digit =
       static_cast<std::uint32_t>(tick >> (level * kLevelBits)) & (kSlots - 1);
-  t.slot = static_cast<std::uint32_t>(level) * kSlots + digit;
-  t.previous = kNone;
-  t.next = heads_[t.slot];
+  const std::uint32_t slot = static_cast<std::uint32_t>(level) * kSlots + digit;
+  t.previous = kFirst | slot;
+  t.next = heads_[slot];
   if (t.next != kNone) timers_[t.next].previous = timer;
-  heads_[t.slot] = timer;
+  heads_[slot] = timer;
   occupied_[static_cast<std::size_t>(level)] |= std::uint64_t{1} << digit;
 }
 
 void TimerWheel::Cancel(std::uint32_t timer) {
-  if (timer >= timers_.size() || timers_[timer].slot == kNone) return;
+  if (timer >= timers_.size() || !timers_[timer].is_armed()) return;
   Timer& t = timers_[timer];
-  if (t.previous != kNone) timers_[t.previous].next = t.next;
   if (t.next != kNone) timers_[t.next].previous = t.previous;
-  if (heads_[t.slot] == timer) {
-    heads_[t.slot] = t.next;
+  if (!t.is_first()) {
+    timers_[t.previous].next = t.next;
+  } else {
+    const std::uint32_t slot = t.previous & ~kFirst;
+    heads_[slot] = t.next;
     if (t.next == kNone) {
-      occupied_[t.slot / kSlots] &= ~(std::uint64_t{1} << (t.slot % kSlots));
+      occupied_[slot / kSlots] &= ~(std::uint64_t{1} << (slot % kSlots));
     }
   }
-  t.slot = kNone;
+  t.previous = kNone;
+}
+
+Timestamp TimerWheel::DeadlineOf(std::uint32_t timer) const {
+  if (timer >= timers_.size() || !timers_[timer].is_armed()) {
+    return {std::numeric_limits<std::int64_t>::max()};
+  }
+  return {timers_[timer].deadline};
 }
 
 bool TimerWheel::EarliestSlot(std::uint32_t& slot, std::uint64_t& tick) const {
@@ -85,7 +94,7 @@ void TimerWheel::TakeDue(Timestamp time, std::vector<std::uint32_t>& due) {
     while (timer != kNone) {
       Timer& t = timers_[timer];
       const std::uint32_t next = t.next;
-      t.slot = kNone;
+      t.previous = kNone;
       if (t.deadline < time.ns) {
         due.push_back(timer);
       } else if (TickOf(t.deadline) <= target) {

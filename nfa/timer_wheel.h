@@ -26,6 +26,12 @@ class TimerWheel {
   void Arm(std::uint32_t timer, Timestamp deadline);
   // Does nothing if it is not armed.
   void Cancel(std::uint32_t timer);
+  // Of a timer that is not armed: the end of time.
+  Timestamp DeadlineOf(std::uint32_t timer) const;
+  // Brings a timer near that will be read soon.
+  void Prefetch(std::uint32_t timer) const {
+    if (timer < timers_.size()) __builtin_prefetch(&timers_[timer]);
+  }
   // Disarms and appends to `due` all timers with a deadline before `time`, in
   // no particular order.  REQUIRES: `time` never goes back.
   void TakeDue(Timestamp time, std::vector<std::uint32_t>& due);
@@ -39,11 +45,17 @@ class TimerWheel {
   static constexpr std::uint32_t kSlots = 1u << kLevelBits;
   static constexpr std::uint32_t kNone = ~std::uint32_t{0};
 
+  static constexpr std::uint32_t kFirst = 1u << 31;
+
   struct Timer {
     std::int64_t deadline = 0;
+    // kFirst and the slot (level * kSlots + slot) for the first of a slot; kNone:
+    // not armed.
     std::uint32_t previous = kNone;
     std::uint32_t next = kNone;
-    std::uint32_t slot = kNone;  // level * kSlots + slot; kNone: not armed.
+
+    bool is_armed() const { return previous != kNone; }
+    bool is_first() const { return (previous & kFirst) != 0; }
   };
 
   static std::uint64_t TickOf(std::int64_t ns);

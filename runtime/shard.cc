@@ -73,7 +73,11 @@ void Shard::Add(EventHolder* holder) {
 }
 
 nfa::Status Shard::Advance(nfa::Timestamp watermark, std::span<const nfa::Timestamp> bounds) {
-  buffer_.ReleaseBefore(watermark, [this](const PendingEvent& event) { Match(event); });
+  buffer_.ReleaseBefore(watermark, [this](const PendingEvent& event) {
+    next_.push_back(event);
+    if (next_.size() == nfa::kPrefetchedEvents) MatchNext();
+  });
+  MatchNext();
   for (std::size_t i = 0; i < matchers_.size(); ++i) {
     AdvanceRule(i, std::min(watermark, bounds[i]));
   }
@@ -127,6 +131,20 @@ nfa::Status Shard::Finish(std::span<const nfa::Timestamp> ends) {
   EndEpoch();
   if (nfa::Status now = status(); !now.ok()) return now;
   return alerts_.WriteTo(sink_);
+}
+
+// What their keys have open is brought near for all of them together.
+void Shard::MatchNext() {
+  for (const nfa::PrefetchStep step : {nfa::PrefetchStep::kKey, nfa::PrefetchStep::kStarts}) {
+    for (const PendingEvent& event : next_) {
+      const nfa::ScreenedRows& screened = event.holder->screened;
+      for (const nfa::Candidate& candidate : screened.CandidatesOf(event.screened)) {
+        matchers_[candidate.rule.index()]->Prefetch(screened.keys[candidate.key], step);
+      }
+    }
+  }
+  for (const PendingEvent& event : next_) Match(event);
+  next_.clear();
 }
 
 void Shard::Match(const PendingEvent& event) {

@@ -71,6 +71,7 @@ class Shard {
   std::size_t open_keys() const;
 
  private:
+  void MatchNext();
   void Match(const PendingEvent& event);
   void AdvanceRule(std::size_t rule, nfa::Timestamp time);
   void MakeMatchers();
@@ -87,6 +88,7 @@ class Shard {
   AlertQueue alerts_;
   ReorderBuffer buffer_;
   std::vector<std::unique_ptr<nfa::Matcher>> matchers_;  // By RuleId.
+  std::vector<PendingEvent> next_;  // Released, about to be matched.
 
   std::vector<std::unique_ptr<RuleState>> states_;  // By RuleId; with a store.
   std::vector<nfa::Timestamp> passed_;  // By RuleId: Matcher::passed.

@@ -105,7 +105,7 @@ std::vector<std::pair<std::string, double>> BySize(const Round& round) {
   std::vector<std::pair<std::string, double>> row;
   for (const std::size_t open : kSizes) {
     std::vector<double> values;
-    const int rounds = open < 100'000 ? 5 * kRounds : kRounds;
+    const int rounds = open < 100'000 ? 5 * kRounds : 2 * kRounds + 1;
     for (int i = 0; i < rounds; ++i) values.push_back(round(open));
     row.emplace_back(std::to_string(open), Median(values));
   }

@@ -182,6 +182,19 @@ void RegisterWithin() {
   }
 }
 
+// One binding of n events that can arise in 2^(n-1) ways.
+void RegisterTwins() {
+  for (const std::size_t n : {5u, 10u, 15u}) {
+    std::vector<std::uint32_t> kinds(n + 2, 1);
+    kinds.front() = 0;
+    kinds.back() = 2;
+    const std::int64_t within = static_cast<std::int64_t>(n + 1) * kStep;
+    Register({"twins/(y: B+)+/" + Number(n),
+              RuleText("all", "", within, "a: A -> (y: B+)+ -> c: C"),
+              [=] { return Cyclic(kinds, 100 * kinds.size()); }, 10 * kinds.size()});
+  }
+}
+
 void RegisterClocks() {
   const struct {
     std::uint64_t events;
@@ -265,6 +278,7 @@ int main(int argc, char** argv) {
   RegisterVariants();
   RegisterCounts();
   RegisterWithin();
+  RegisterTwins();
   RegisterClocks();
   RegisterConditions();
   return RunAndTabulate(argc, argv);

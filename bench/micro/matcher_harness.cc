@@ -287,6 +287,7 @@ MatcherRun::MatcherRun(const CompiledRules& rules, const nfa::CapSettings& caps)
 void MatcherRun::Feed(const PreparedEvents::Part& part) {
   const nfa::ScreenedRows& screened = part.screened;
   for (std::size_t i = 0; i < screened.rows.size(); ++i) {
+    if (i % nfa::kPrefetchedEvents == 0) Prefetch(screened, i);
     const std::uint32_t row = screened.rows[i];
     rows_.NextEvent();
     std::span<const nfa::Candidate> rest = screened.CandidatesOf(i);
@@ -298,6 +299,17 @@ void MatcherRun::Feed(const PreparedEvents::Part& part) {
       matcher.AdvanceTo(part.batch.times[row], sink_);
       matcher.OnEvent(part.batch, row, rest.first(of_rule), screened.keys, sink_);
       rest = rest.subspan(of_rule);
+    }
+  }
+}
+
+// The keys of the next events.
+void MatcherRun::Prefetch(const nfa::ScreenedRows& screened, std::size_t begin) {
+  const std::size_t end = std::min(begin + nfa::kPrefetchedEvents, screened.rows.size());
+  for (const nfa::PrefetchStep step : {nfa::PrefetchStep::kKey, nfa::PrefetchStep::kStarts}) {
+    for (std::size_t i = screened.first[begin]; i < screened.first[end]; ++i) {
+      const nfa::Candidate& candidate = screened.candidates[i];
+      matchers_[candidate.rule.index()]->Prefetch(screened.keys[candidate.key], step);
     }
   }
 }

@@ -3,8 +3,9 @@
 //
 // Events are of the types A to J, kinds 0 to 9 of one stream, and all of type X;
 // they are decoded, classified and screened before anything is timed.  What is timed is what a
-// shard does for an event: EventRowStore::NextEvent, then for each rule that the
-// event serves Matcher::AdvanceTo and Matcher::OnEvent.  Beside it runs, where a
+// shard does for an event: Matcher::Prefetch for its keys, some events ahead,
+// EventRowStore::NextEvent, then for each rule that the event serves
+// Matcher::AdvanceTo and Matcher::OnEvent.  Beside it runs, where a
 // case has one, a plain C++ loop of the same meaning over the same events, in
 // turn with the engine; both must find equally many matches.
 //
@@ -133,6 +134,8 @@ class MatcherRun {
   std::size_t rows() const { return rows_.size(); }
 
  private:
+  void Prefetch(const nfa::ScreenedRows& screened, std::size_t begin);
+
   nfa::EventRowStore rows_;
   std::vector<std::unique_ptr<nfa::Matcher>> matchers_;
   CountingSink sink_;

@@ -114,6 +114,25 @@ TEST_F(HistoryByHand, AStartIsALeafUntilSomethingHappens) {
   ExpectNothingLeft(forest_);
 }
 
+TEST_F(HistoryByHand, ALargeTreeIsFreedASliceAtATime) {
+  constexpr std::size_t kStarts = 3 * HistoryStore::kSlice;
+  std::uint32_t leaf = 0;
+  Node root = Begin({{0, 0, kNone, 0}}, 1, leaf);
+  for (std::size_t i = 1; i < kStarts; ++i) {
+    root = store().Join(root, Begin({{0, 0, kNone, 0}}, 1, leaf), 1);
+  }
+  store().SetTag(root, 7);
+  store().FreeLater(root);
+  EXPECT_EQ(store().num_leaves(), kStarts);
+  int slices = 1;
+  for (std::size_t before = kStarts; store().FreeSlice(); ++slices) {
+    EXPECT_LE(before - store().num_leaves(), HistoryStore::kSlice);
+    before = store().num_leaves();
+  }
+  EXPECT_EQ(slices, 4);  // The root is a node too.
+  ExpectNothingLeft(forest_);
+}
+
 TEST_F(HistoryByHand, ABucketTakesAnEventByOneLink) {
   std::uint32_t leaf = 0;
   Node root = Begin({{0, 0, kNone, 0}}, 1, leaf);

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <numeric>
 #include <vector>
 
 #include "tests/unit/nfa/history_forest.h"
@@ -50,12 +51,20 @@ std::vector<Reported> Naive(const HistoryForest::Start& start,
   return all;
 }
 
+// No two histories bind the same, and absences are told apart.
+std::vector<std::uint32_t> EachItsOwn() {
+  std::vector<std::uint32_t> variables(HistoryForest::kWays);
+  std::iota(variables.begin(), variables.end(), 0u);
+  return variables;
+}
+
 // The first `most` histories.
 std::vector<Reported> Walk(const HistoryForest& forest, HistoryStore& store,
                            std::uint32_t leaf, const std::vector<ThreadMove>& ends,
-                           const Occurrence& occurrence, std::size_t most) {
+                           const Occurrence& occurrence, std::size_t most,
+                           const std::vector<std::uint32_t>& variables = EachItsOwn()) {
   std::vector<Reported> all;
-  HistoryWalk walk(store);
+  HistoryWalk walk(store, variables);
   walk.Run(leaf, ends, occurrence.For(true), occurrence.now(),
            [&](std::span<const TakenEvent> events) {
              Reported& reported = all.emplace_back();
@@ -119,6 +128,28 @@ TEST(HistoryWalk, LeavesTwinsToTheCaller) {
   const Reported two = {{1, 0, 1}, {2, 2, 4}, {3, 3, 7}};
   EXPECT_EQ(Walk(forest, store, leaf, {{0, 0, kNone, 3}}, *last, 100),
             (std::vector<Reported>{one, one, two, two}));
+  store.Free(root);
+}
+
+// Each of 50 events by two ways that bind the same: 2^50 histories, one binding.
+TEST(HistoryWalk, GoesOnOnceFromWhereTwinsMeet) {
+  HistoryForest forest(0, true);
+  HistoryStore& store = forest.store();
+  std::uint32_t leaf = 0;
+  Node root = store.Begin(std::vector<ThreadMove>{{0, 0, kNone, 0}}, 1,
+                          forest.Happen(true)->For(true), leaf);
+  for (int i = 0; i < 50; ++i) {
+    root = store.Move(root, std::vector<ThreadMove>{{0, 0, kNone, 2}, {0, 0, kNone, 1}}, 1,
+                      forest.Happen(true)->For(true));
+  }
+  std::vector<std::uint32_t> variables = EachItsOwn();
+  variables[2] = variables[1];
+  const auto last = forest.Happen(true);
+  const std::vector<Reported> found =
+      Walk(forest, store, leaf, {{0, 0, kNone, 3}}, *last, 100, variables);
+  ASSERT_EQ(found.size(), 1u);
+  ASSERT_EQ(found[0].size(), 52u);
+  for (std::size_t i = 1; i < 51; ++i) EXPECT_EQ(found[0][i][1], 1) << i;  // The preferred way.
   store.Free(root);
 }
 

@@ -254,6 +254,38 @@ TEST(Matcher, TheCapRefusesNewStartsAndSaysSo) {
   EXPECT_EQ(engine.outputs, expected);
 }
 
+// Under `first` a match drops all starts of the key, and so may a jump in time:
+// they are gone at once, their memory comes back with later events.
+TEST(Matcher, ManyStartsGoAtOnceAndAreFreedBySlices) {
+  constexpr std::int64_t kStarts = 20'000;
+  for (const bool by_match : {true, false}) {
+    Harness harness(SequenceRule({Contiguity::kRelaxed}, ReportMode::kFirst, Duration{100'000}),
+                    {std::uint64_t{kStarts}, {}});
+    for (std::int64_t i = 0; i < kStarts; ++i) harness.Feed({i, 1, 1});
+    EXPECT_EQ(harness.matcher().open_starts(), std::size_t{kStarts});
+    std::int64_t time = kStarts;
+    if (by_match) {
+      harness.Feed({time, 1, 2});
+    } else {
+      time = 10 * kStarts;
+      harness.matcher().AdvanceTo(Timestamp{time}, harness);
+    }
+    EXPECT_EQ(harness.outputs.size(), by_match ? 1u : 0u);
+    EXPECT_EQ(harness.matcher().open_starts(), 0u);
+    EXPECT_EQ(harness.matcher().open_keys(), 0u);
+    EXPECT_GT(harness.rows().size(), std::size_t{kStarts} / 2);
+    // The cap counts what is open, not what is still to be freed.
+    harness.Feed({time + 1, 1, 1});
+    EXPECT_EQ(harness.matcher().open_starts(), 1u);
+    for (int i = 0; i < 5; ++i) harness.matcher().AdvanceTo(Timestamp{time + 2}, harness);
+    EXPECT_EQ(harness.rows().size(), 1u);
+    harness.Feed({time + 3, 1, 2});
+    EXPECT_EQ(harness.outputs.size(), by_match ? 2u : 1u);
+    EXPECT_FALSE(harness.outputs.back().incomplete);
+    EXPECT_EQ(harness.rows().size(), 0u);
+  }
+}
+
 TEST(Matcher, AKeyWithNothingOpenHoldsNoMemory) {
   Harness engine(SequenceRule({Contiguity::kRelaxed}, ReportMode::kFirst, Duration{10}));
   for (std::uint32_t key = 0; key < 100; ++key) engine.Feed({0, key, 0b01});

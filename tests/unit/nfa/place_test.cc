@@ -77,6 +77,7 @@ TEST(PlaceTable, WaysThatReadMoreThanStepsAreGuarded) {
   const Place& place = places[places.Arrive(PositionId(0))];
   EXPECT_EQ(place.reads, Bits({0, 1, 2, 3, 4, 5}));
   EXPECT_EQ(place.guarded, Bits({1, 2, 3, 4, 5}));
+  EXPECT_EQ(place.conditional, Bits({4, 5}));
   EXPECT_TRUE(place.has_clock);  // Of `high`.
   EXPECT_FALSE(places[places.Intern(PositionId(0), {0, 1}, false)].has_clock);
 }
@@ -88,6 +89,17 @@ TEST(PlaceTable, ConjunctsOfWhereGuardWhatReachesTheEnd) {
   // Under `longest` they are tested on what would be reported.
   rule.automaton.mode = ReportMode::kLongest;
   EXPECT_EQ(PlaceTable(rule)[PlaceTable(rule).Arrive(PositionId(0))].guarded, Bits({}));
+}
+
+TEST(PlaceTable, AnAbsenceAtTheEndMayHaveToPassTheRest) {
+  Way absence;
+  absence.kind = Way::Kind::kAbsence;
+  absence.target = PositionId(1);
+  Rule rule = RuleOf({absence});
+  rule.automaton.positions[1].rest.push_back(0);
+  EXPECT_TRUE(PlaceTable(rule)[PlaceTable(rule).Arrive(PositionId(0))].tests_at_deadline);
+  rule.automaton.mode = ReportMode::kLongest;
+  EXPECT_FALSE(PlaceTable(rule)[PlaceTable(rule).Arrive(PositionId(0))].tests_at_deadline);
 }
 
 TEST(PlaceTable, SeesNegationsAndUntils) {
@@ -139,7 +151,15 @@ TEST(PlaceTable, AnEndedWaitReadsOn) {
   const Place& place = places[places.Arrive(PositionId(0))];
   EXPECT_EQ(place.reads, Bits({0, 1, 2, 3, 4, 5}));
   EXPECT_EQ(place.guarded, Bits({3, 5}));
+  EXPECT_EQ(place.conditional, Bits({3, 5}));
   EXPECT_TRUE(place.in_whole);
+  EXPECT_FALSE(place.tests_at_deadline);
+  // A range there is not one of the place's own ways.
+  Way ranged = StepWay(3);
+  ranged.low = 1;
+  const Rule with_range = RuleOf({absence}, {after, ranged});
+  PlaceTable of_range(with_range);
+  EXPECT_EQ(of_range[of_range.Arrive(PositionId(0))].conditional, Bits({3, 5}));
   // With `for` nothing but time ends it.
   absence.wait = 5;
   const Rule waits = RuleOf({absence}, {after, guarded});

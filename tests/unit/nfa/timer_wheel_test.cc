@@ -51,6 +51,22 @@ TEST(TimerWheel, WorksAtTheEndsOfTime) {
   EXPECT_EQ(TakeDue(wheel, kMax), std::vector<std::uint32_t>{2});
 }
 
+TEST(TimerWheel, TellsDeadlinesOfArmedTimers) {
+  const Timestamp never{std::numeric_limits<std::int64_t>::max()};
+  TimerWheel wheel;
+  EXPECT_EQ(wheel.DeadlineOf(2), never);
+  wheel.Arm(2, Timestamp{50});
+  wheel.Arm(1, Timestamp{50});
+  EXPECT_EQ(wheel.DeadlineOf(2), Timestamp{50});
+  EXPECT_EQ(wheel.DeadlineOf(0), never);
+  wheel.Arm(2, Timestamp{70});
+  EXPECT_EQ(wheel.DeadlineOf(2), Timestamp{70});
+  wheel.Cancel(1);
+  EXPECT_EQ(wheel.DeadlineOf(1), never);
+  EXPECT_EQ(TakeDue(wheel, 71), std::vector<std::uint32_t>{2});
+  EXPECT_EQ(wheel.DeadlineOf(2), never);
+}
+
 // Against a map, with spans from nanoseconds to years.
 TEST(TimerWheel, AgreesWithAMapOnRandomUse) {
   for (std::uint64_t seed = 1; seed <= 200; ++seed) {
