@@ -8,6 +8,7 @@
 #include <cstring>
 #include <new>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace precept::nfa {
@@ -80,6 +81,53 @@ Value TakeScalar(Scalar scalar, const char*& at) {
   return Value();
 }
 
+// Bytes of a cell at `at`.
+std::size_t SizeOf(Scalar scalar, const char* at) {
+  switch (scalar) {
+    case Scalar::kBool: return sizeof(Native<Scalar::kBool>);
+    case Scalar::kInt: return sizeof(Native<Scalar::kInt>);
+    case Scalar::kFloat: return sizeof(Native<Scalar::kFloat>);
+    case Scalar::kDecimal: return sizeof(Native<Scalar::kDecimal>);
+    case Scalar::kString: {
+      const auto size = TakeRaw<std::uint32_t>(at);
+      return sizeof size + size;
+    }
+    case Scalar::kIp: return sizeof(Native<Scalar::kIp>);
+    case Scalar::kTimestamp: return sizeof(Native<Scalar::kTimestamp>);
+    case Scalar::kDuration: return sizeof(Native<Scalar::kDuration>);
+  }
+  return 0;
+}
+
+void SkipField(Type type, const char*& at) {
+  if (TakeRaw<char>(at) == 0) return;
+  std::uint32_t cells = 1;
+  if (type.is_list) cells = TakeRaw<std::uint32_t>(at);
+  for (std::uint32_t i = 0; i < cells; ++i) at += SizeOf(type.scalar, at);
+}
+
+template <class T>
+void ReadCell(const char* at, Column& out, std::size_t row) {
+  out.Set(row, TakeRaw<T>(at));
+}
+
+void ReadScalar(Scalar scalar, const char* at, Column& out, std::size_t row) {
+  switch (scalar) {
+    case Scalar::kBool: return ReadCell<Native<Scalar::kBool>>(at, out, row);
+    case Scalar::kInt: return ReadCell<Native<Scalar::kInt>>(at, out, row);
+    case Scalar::kFloat: return ReadCell<Native<Scalar::kFloat>>(at, out, row);
+    case Scalar::kDecimal: return ReadCell<Native<Scalar::kDecimal>>(at, out, row);
+    case Scalar::kString: {
+      const auto size = TakeRaw<std::uint32_t>(at);
+      out.Set(row, std::string_view(at, size));
+      return;
+    }
+    case Scalar::kIp: return ReadCell<Native<Scalar::kIp>>(at, out, row);
+    case Scalar::kTimestamp: return ReadCell<Native<Scalar::kTimestamp>>(at, out, row);
+    case Scalar::kDuration: return ReadCell<Native<Scalar::kDuration>>(at, out, row);
+  }
+}
+
 Value TakeField(Type type, const char*& at) {
   if (TakeRaw<char>(at) == 0) return Value();
   if (!type.is_list) return TakeScalar(type.scalar, at);
@@ -142,14 +190,38 @@ Coordinates EventRowStore::CoordinatesOf(EventRowId id) const {
   return {Timestamp{row.time}, StreamId(row.stream), row.partition, row.offset};
 }
 
-Value EventRowStore::Field(EventRowId id, std::uint32_t slot) const {
+const char* EventRowStore::BytesOf(EventRowId id, std::uint32_t slot) const {
   const Row* row = rows_[id.index()];
   const char* at = reinterpret_cast<const char*>(row + 1);
   const std::vector<ExprId>& kept = rules_.kept[row->stream];
-  for (std::uint32_t i = 0; i < slot; ++i) {
-    TakeField(rules_.expressions[kept[i]].type, at);
-  }
+  for (std::uint32_t i = 0; i < slot; ++i) SkipField(rules_.expressions[kept[i]].type, at);
+  return at;
+}
+
+Value EventRowStore::Field(EventRowId id, std::uint32_t slot) const {
+  const char* at = BytesOf(id, slot);
+  const std::vector<ExprId>& kept = rules_.kept[rows_[id.index()]->stream];
   return TakeField(rules_.expressions[kept[slot]].type, at);
+}
+
+void EventRowStore::Read(EventRowId id, std::uint32_t slot, Column& out, std::size_t row) const {
+  const char* at = BytesOf(id, slot);
+  if (TakeRaw<char>(at) == 0) {
+    out.SetMissing(row);
+    return;
+  }
+  const Scalar scalar = out.type().scalar;
+  if (!out.type().is_list) {
+    ReadScalar(scalar, at, out, row);
+    return;
+  }
+  ListSlice slice{static_cast<std::uint32_t>(out.elements().size()), TakeRaw<std::uint32_t>(at)};
+  for (std::uint32_t i = 0; i < slice.size; ++i) {
+    out.elements().AppendMissing();
+    ReadScalar(scalar, at, out.elements(), slice.begin + i);
+    at += SizeOf(scalar, at);
+  }
+  out.Set(row, slice);
 }
 
 }  // namespace precept::nfa

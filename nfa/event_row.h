@@ -54,6 +54,8 @@ class EventRowStore {
   Timestamp TimeOf(EventRowId id) const { return {rows_[id.index()]->time}; }
   // Kept field `slot` of the event's stream.
   Value Field(EventRowId id, std::uint32_t slot) const;
+  // The same into a cell of a column of its type; a text is a view of the row.
+  void Read(EventRowId id, std::uint32_t slot, Column& out, std::size_t row) const;
 
   // Rows alive: nothing may be left when no match is open.
   std::size_t size() const { return rows_.size() - free_.size(); }
@@ -68,6 +70,9 @@ class EventRowStore {
     std::int64_t offset;
     std::int64_t time;
   };
+
+  // Where a field's bytes begin.
+  const char* BytesOf(EventRowId id, std::uint32_t slot) const;
 
   const RuleSet& rules_;
   Evaluator evaluator_;

@@ -5,10 +5,9 @@
 
 #include <algorithm>
 #include <limits>
-#include <string>
 #include <utility>
 
-#include "nfa/key.h"
+#include "nfa/cell_hash.h"
 
 namespace precept::nfa {
 namespace {
@@ -342,7 +341,7 @@ bool RunStep::Holds(std::uint32_t number, const std::vector<std::uint32_t>& fres
         column.round_of && std::binary_search(fresh.begin(), fresh.end(), *column.round_of);
     switch (column.source) {
       case FrameColumn::Source::kKey:
-        frame_.Set(i, DecodeKey(key_)[column.index]);
+        frame_.SetKey(std::span(&i, 1), key_);
         break;
       case FrameColumn::Source::kOwn:
         frame_.Set(i, event_->Own(step, column.index));
@@ -374,7 +373,7 @@ bool RunStep::HoldsAfter(std::uint32_t number, const TakenEvent* took,
   for (std::uint32_t i : condition.columns) {
     const FrameColumn& column = rule_.frame[i];
     if (column.source == FrameColumn::Source::kKey) {
-      frame_.Set(i, DecodeKey(key_)[column.index]);
+      frame_.SetKey(std::span(&i, 1), key_);
       continue;
     }
     const std::optional<RegisterId>& id = automaton_.register_of_column[i];
@@ -451,12 +450,11 @@ std::uint64_t RunStep::Hash(RegisterId id, std::int64_t value) const {
     return XXH3_64bits(&value, sizeof value);
   }
   const TakenEvent taken{EventOf(value), AlternativeOf(value), 0};
-  std::string text;
+  std::uint64_t hash = 0;
   for (std::uint32_t i : columns_of_register_[id.index()]) {
-    AppendJson(frame_.FieldOf(rule_.frame[i], taken), text);
-    text += ';';
+    hash = (hash ^ HashOf(frame_.FieldOf(rule_.frame[i], taken))) * 0x9E3779B97F4A7C15ull;
   }
-  return XXH3_64bits(text.data(), text.size());
+  return hash;
 }
 
 }  // namespace precept::nfa

@@ -103,6 +103,8 @@ class RunStep {
 
   // The earliest deadline of the run's own; nothing: it has none.
   std::optional<std::int64_t> DeadlineOf(PlaceId place, const Registers& registers) const;
+  // Used by whoever tests conditions besides; what it holds is lost by a step.
+  Frame& frame() { return frame_; }
   // Two runs at one place for which this is equal take the same ways of what the
   // event fits, as far as rounds and ranges decide.
   std::uint64_t ClassOf(PlaceId place, const Registers& registers,

@@ -37,7 +37,8 @@ ShapeMatcher::ShapeMatcher(const Rule& rule, RuleId id, EventRowStore& rows,
       expires_silently_(!rule.automaton.has_absence &&
                         rule.automaton.mode != ReportMode::kLongest),
       has_clocks_(HasClocks(rule.automaton)),
-      shapes_(rule, rows, expressions), history_(rule.automaton, rows), walk_(history_) {}
+      shapes_(rule, rows, expressions), history_(rule.automaton, rows), walk_(history_),
+      pool_(expressions.pool()) {}
 
 ShapeMatcher::~ShapeMatcher() = default;
 
@@ -204,15 +205,7 @@ void ShapeMatcher::PlanEvent(KeyState& state, const Reading& reading) {
     } else {
       EntryTable& table = tables_[bucket.table];
       if (table.queue) PlanQueue(table, bucket.shape, reading);
-      for (std::uint32_t e = static_cast<std::uint32_t>(table.entries.size()); e-- > 0;) {
-        Entry& entry = table.entries[e];
-        AtEntry(entry.root);
-        const Transition& step =
-            shapes_.Step(bucket.shape, entry.registers, reading, *this, *this);
-        if (step.identity) continue;
-        plans_.push_back({entry.root, Kept(step), std::move(entry.registers), bucket.shape});
-        RemoveEntry(table, e);
-      }
+      PlanTable(table, bucket.shape, reading);
       if (table.is_empty()) {
         FreeTable(bucket.table);
       } else {
@@ -418,7 +411,8 @@ void ShapeMatcher::PutInTable(EntryTable& table, ShapeId shape, Node root,
   }
   HoldEvents(shape, registers);
   history_.SetTag(root, slot);
-  table.entries.push_back({root, hash, deadline, Registers(registers.begin(), registers.end()), 0});
+  table.entries.push_back({root, hash, deadline, Registers(registers.begin(), registers.end())});
+  if (table.index) table.entries.back().slot = table.index->Add(slot, registers);
 }
 
 const ShapeMatcher::Entry* ShapeMatcher::EntryOf(const EntryTable& table,
@@ -442,10 +436,12 @@ void ShapeMatcher::FreeTable(std::uint32_t number) {
 void ShapeMatcher::RemoveEntry(EntryTable& table, std::uint32_t e) {
   const auto forget = table.joinable.find(table.entries[e].hash);
   if (forget != table.joinable.end() && forget->second == e) table.joinable.erase(forget);
+  if (table.index) table.index->Remove(table.entries[e].slot);
   const auto last = static_cast<std::uint32_t>(table.entries.size() - 1);
   if (e != last) {
     table.entries[e] = std::move(table.entries[last]);
     history_.SetTag(table.entries[e].root, e);
+    if (table.index) table.index->SetEntry(table.entries[e].slot, e);
     const auto moved = table.joinable.find(table.entries[e].hash);
     if (moved != table.joinable.end() && moved->second == last) moved->second = e;
   }

@@ -35,6 +35,7 @@
 #include "nfa/limits.h"
 #include "nfa/shape.h"
 #include "nfa/slab.h"
+#include "nfa/table_index.h"
 
 namespace precept::nfa {
 
@@ -70,6 +71,7 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
     // They hold their events.  In a queue rounds are less by Queue::rounds.
     Registers registers;
     std::uint32_t position = 0;  // In a queue: in its log, held.
+    std::uint32_t slot = 0;      // In the index of its table.
   };
   // Entries whose registers only grow, in order of arrival: what counts rounds
   // is greatest at the front, times are least.  An event that all of them take
@@ -94,6 +96,7 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
     // By hash: an entry that others may be joined to.
     boost::unordered_flat_map<std::uint64_t, std::uint32_t> joinable;
     std::int64_t earliest = kNever;  // No deadline is before it.
+    std::unique_ptr<TableIndex> index;  // Over `entries`, of which it has all.
     std::unique_ptr<Queue> queue;    // Instead of the two above.
 
     bool is_empty() const { return entries.empty() && (!queue || queue->entries.empty()); }
@@ -141,6 +144,12 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
 
   // shape_matcher.cc: moving.
   void PlanEvent(KeyState& state, const Reading& reading);
+  // shape_table_plan.cc
+  void PlanTable(EntryTable& table, ShapeId shape, const Reading& reading);
+  void PlanEntry(EntryTable& table, ShapeId shape, std::uint32_t e, const Reading& reading);
+  bool FindEntries(EntryTable& table, ShapeId shape, const Reading& reading);
+  TableIndex* IndexOf(EntryTable& table, ShapeId shape);
+  const ShapeProbes& ProbesOf(ShapeId shape);
   void PlanWhole(KeyState& state, std::int64_t time);
   void PlanStart(KeyState& state, std::uint32_t leaf, std::int64_t time);
   void PlanClocks(KeyState& state, std::int64_t time);
@@ -227,6 +236,9 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
   HistoryWalk walk_;
   KeyTable<KeyState> keys_;
   Slab<EntryTable> tables_;
+  const ExpressionPool& pool_;
+  std::deque<std::optional<ShapeProbes>> probes_;  // By ShapeId, as they are needed.
+  std::vector<std::uint32_t> found_;  // Entries that an event may move.
 
   std::vector<Plan> plans_;
   std::deque<Transition> made_;  // Transitions of plans that are not for good.

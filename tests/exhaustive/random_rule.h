@@ -76,6 +76,9 @@ struct Features {
   bool cross_conditions = false;  // Over earlier steps.
   bool aggregates = false;
   bool where = false;  // The clause.
+  // Most steps compare with earlier ones, in every form; more events and texts in
+  // both cases.
+  bool many_comparisons = false;
   std::vector<std::string> modes{"first"};
 };
 
@@ -83,6 +86,9 @@ struct Features {
 // unions, conditions of one event, the modes first and each.
 Features Sequences();
 Features Everything();
+// Short patterns under few keys whose steps, negations and `until`s compare with
+// earlier ones.
+Features Comparisons();
 
 // Over the types that CaseDeclarations declares.
 RuleModel RandomRule(const Features& features, Draw& draw);

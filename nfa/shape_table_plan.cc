@@ -1,0 +1,79 @@
+// What an event does to the entries of a table that has no queue: those that it
+// may move are found by the table's index where there are many, else all are
+// looked at.
+
+#include <utility>
+
+#include "nfa/shape_matcher.h"
+
+namespace precept::nfa {
+
+void ShapeMatcher::PlanTable(EntryTable& table, ShapeId shape, const Reading& reading) {
+  if (FindEntries(table, shape, reading)) {
+    // In descending order, so that those to come keep their numbers.
+    for (std::uint32_t e : found_) PlanEntry(table, shape, e, reading);
+    return;
+  }
+  for (std::uint32_t e = static_cast<std::uint32_t>(table.entries.size()); e-- > 0;) {
+    PlanEntry(table, shape, e, reading);
+  }
+}
+
+void ShapeMatcher::PlanEntry(EntryTable& table, ShapeId shape, std::uint32_t e,
+                             const Reading& reading) {
+  Entry& entry = table.entries[e];
+  AtEntry(entry.root);
+  const Transition& step = shapes_.Step(shape, entry.registers, reading, *this, *this);
+  if (step.identity) return;
+  plans_.push_back({entry.root, Kept(step), std::move(entry.registers), shape});
+  RemoveEntry(table, e);
+}
+
+// Finds the entries that an event may move, into found_; false: any.
+bool ShapeMatcher::FindEntries(EntryTable& table, ShapeId shape, const Reading& reading) {
+  class OfTable : public EntryRegisters {
+   public:
+    explicit OfTable(const EntryTable& of) : of_(of) {}
+    std::span<const std::int64_t> Of(std::uint32_t entry) const override {
+      return of_.entries[entry].registers;
+    }
+
+   private:
+    const EntryTable& of_;
+  };
+  // Strict ways are closed whatever conditions say.
+  if (reading.among && shapes_[shape].has_strict) return false;
+  TableIndex* index = IndexOf(table, shape);
+  if (index == nullptr) return false;
+  found_.clear();
+  return index->Find({reading.fits & shapes_[shape].reads, false, reading.time}, *this,
+                     OfTable(table), found_);
+}
+
+// The index of a table, made where there are entries enough.
+TableIndex* ShapeMatcher::IndexOf(EntryTable& table, ShapeId shape) {
+  const std::size_t size = table.entries.size();
+  if (table.index) {
+    // One that has seen many more is made anew.
+    constexpr std::size_t kMostFree = 16;
+    if (table.index->num_slots() < kMostFree * (size + kMostFree)) return table.index.get();
+    table.index.reset();
+  }
+  if (size < caps_.indexed_from || rule_.conditions.empty()) return nullptr;
+  const ShapeProbes& probes = ProbesOf(shape);
+  if (probes.probes.empty()) return nullptr;
+  table.index = std::make_unique<TableIndex>(rule_, probes, shapes_.runs().frame());
+  for (std::uint32_t e = 0; e < size; ++e) {
+    table.entries[e].slot = table.index->Add(e, table.entries[e].registers);
+  }
+  return table.index.get();
+}
+
+const ShapeProbes& ShapeMatcher::ProbesOf(ShapeId shape) {
+  if (probes_.size() <= shape.index()) probes_.resize(shape.index() + 1);
+  std::optional<ShapeProbes>& probes = probes_[shape.index()];
+  if (!probes) probes = nfa::ProbesOf(rule_, pool_, shapes_.places(), shapes_[shape]);
+  return *probes;
+}
+
+}  // namespace precept::nfa
