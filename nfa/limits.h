@@ -31,7 +31,7 @@ inline constexpr std::uint64_t kMaxMatches = 10'000;
 
 // Entries of a table from which an index over what conditions read is made: to
 // look at fewer one by one costs no more than to keep it.
-inline constexpr std::uint64_t kIndexedFrom = 16;
+inline constexpr std::uint64_t kIndexedFrom = 8;
 
 // The caps that show, settable.
 struct Caps {

@@ -105,6 +105,14 @@ void RunStep::ReadEvent(PlaceId id, const std::vector<std::uint32_t>& open,
       return;
     }
   }
+  if (!took && !reading_.among && !moved && &open == &place.open) {
+    // The usual case: nothing is closed.
+    run.place = id;
+    run.unchanged = true;
+    run.registers = registers;
+    out.push_back(std::move(run));
+    return;
+  }
   std::vector<std::uint32_t> rest;
   for (std::uint32_t number : open) {
     const Way& way = places_.WayOf(place, number);
