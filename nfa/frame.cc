@@ -105,10 +105,14 @@ Value Frame::FieldOf(const FrameColumn& column, const TakenEvent& event) const {
 std::span<const TakenEvent> Frame::Round(std::uint32_t group,
                                          std::span<const TakenEvent> events) const {
   for (std::size_t i = events.size(); i-- > 0;) {
-    const std::vector<std::uint32_t>& begins = ways_[events[i].way]->begins;
-    if (std::binary_search(begins.begin(), begins.end(), group)) return events.subspan(i);
+    if (BeginsRound(events[i], group)) return events.subspan(i);
   }
   return events;
+}
+
+bool Frame::BeginsRound(const TakenEvent& event, std::uint32_t group) const {
+  const std::vector<std::uint32_t>& begins = ways_[event.way]->begins;
+  return std::binary_search(begins.begin(), begins.end(), group);
 }
 
 Value Frame::ValueOf(const FrameColumn& column, std::span<const TakenEvent> events) const {

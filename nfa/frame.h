@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "nfa/column.h"
@@ -36,6 +37,9 @@ class Frame {
   // Sets all columns but kOwn for a complete match.
   void Fill(std::string_view key, std::span<const TakenEvent> events);
 
+  // The value of an aggregate in what is evaluated, until it is forgotten.
+  void Give(ExprId aggregate, Value value) { evaluator_.Give(aggregate, std::move(value)); }
+  void ForgetGiven() { evaluator_.ForgetGiven(); }
   Value Evaluate(ExprId expression);
   // REQUIRES: a condition.
   bool Holds(ExprId condition);
@@ -52,6 +56,8 @@ class Frame {
                  std::size_t row) const;
   // A field of a taken event that a column names.
   Value FieldOf(const FrameColumn& column, const TakenEvent& event) const;
+  // Whether taking it began a round of a repeated group.
+  bool BeginsRound(const TakenEvent& event, std::uint32_t group) const;
   // The events of the current round of a repeated group.
   std::span<const TakenEvent> Round(std::uint32_t group,
                                     std::span<const TakenEvent> events) const;

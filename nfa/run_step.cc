@@ -24,7 +24,7 @@ std::int64_t After(std::int64_t from, std::int64_t span) {
 RunStep::RunStep(const Rule& rule, PlaceTable& places, const EventRowStore& rows,
                  const PreparedExpressions& expressions)
     : rule_(rule), automaton_(rule.automaton), places_(places),
-      frame_(rule, rows, expressions), columns_of_register_(automaton_.registers.size()) {
+      frame_(rule, rows, expressions), aggregates_(rule, expressions.pool()), columns_of_register_(automaton_.registers.size()) {
   for (std::size_t i = 0; i < automaton_.registers.size(); ++i) {
     if (automaton_.registers[i].kind == Register::Kind::kLastTime) last_time_ = RegisterId(i);
   }
@@ -365,12 +365,32 @@ bool RunStep::Holds(std::uint32_t number, const std::vector<std::uint32_t>& fres
       case FrameColumn::Source::kItem:
       case FrameColumn::Source::kList:
       case FrameColumn::Source::kCount:
-        frame_.SetFromEvents(i, is_fresh || run_ == nullptr ? std::span<const TakenEvent>()
-                                                            : run_->History());
+        SetFromHistory(number, i, is_fresh);
         break;
     }
   }
-  return frame_.Holds(condition.expression);
+  const bool holds = frame_.Holds(condition.expression);
+  frame_.ForgetGiven();
+  return holds;
+}
+
+void RunStep::SetFromHistory(std::uint32_t condition, std::uint32_t column, bool is_fresh) {
+  const bool is_empty = is_fresh || run_ == nullptr;
+  const std::optional<std::size_t> index = aggregates_.IndexOf(condition, column);
+  const RunAggregates* known = is_empty || !index ? nullptr : run_->Aggregates();
+  if (!index || (known == nullptr && !is_empty)) {
+    frame_.SetFromEvents(column, is_empty ? std::span<const TakenEvent>() : run_->History());
+    return;
+  }
+  const ListAggregates& aggregates = is_empty ? nothing_taken_ : (*known)[*index];
+  const FrameColumn& read = rule_.frame[column];
+  if (read.source == FrameColumn::Source::kCount) {
+    frame_.Set(column, aggregates.Get(Op::kCount, read.type.scalar));
+    return;
+  }
+  for (const AggregatePlan::Use& use : aggregates_.UsesIn(condition)) {
+    if (use.column == column) frame_.Give(use.node, aggregates.Get(use.op, read.type.scalar));
+  }
 }
 
 bool RunStep::HoldsAfter(std::uint32_t number, const TakenEvent* took,

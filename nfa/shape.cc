@@ -16,6 +16,7 @@ class OneThread : public RunContext {
   OneThread(ThreadHistory& history, std::uint32_t thread)
       : history_(history), thread_(thread) {}
   std::span<const TakenEvent> History() override { return history_.Of(thread_); }
+  const RunAggregates* Aggregates() override { return history_.AggregatesOf(thread_); }
 
  private:
   ThreadHistory& history_;

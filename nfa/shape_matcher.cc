@@ -171,6 +171,7 @@ const Transition* ShapeMatcher::Kept(const Transition& transition) {
 
 void ShapeMatcher::AtEntry(Node root) {
   entry_ = root;
+  aggregates_ = nullptr;
   histories_.clear();
 }
 
@@ -318,6 +319,7 @@ void ShapeMatcher::Apply(KeyState& state) {
                           HappeningOf(step.moves));
         ReturnToWhole(state, step, root);
         Put(state, step.to, root, step.registers);
+        if (plan.aggregates) MoveAggregates(state, plan);
       }
     }
     ReleaseEvents(plan.shape, plan.registers);

@@ -72,6 +72,8 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
     Registers registers;
     std::uint32_t position = 0;  // In a queue: in its log, held.
     std::uint32_t slot = 0;      // In the index of its table.
+    // Where starts stay apart, by thread, once a condition has asked for them.
+    std::unique_ptr<std::vector<RunAggregates>> aggregates = nullptr;
   };
   // Entries whose registers only grow, in order of arrival: what counts rounds
   // is greatest at the front, times are least.  An event that all of them take
@@ -131,6 +133,7 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
     const Transition* transition = nullptr;
     Registers registers;  // Of the entry, to be released.
     ShapeId shape;        // That it had.
+    std::unique_ptr<std::vector<RunAggregates>> aggregates = nullptr;
   };
 
   // KeyedMatcher
@@ -141,6 +144,7 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
   void ReportHeld() override;
   // ThreadHistory: of the entry at hand.
   std::span<const TakenEvent> Of(std::uint32_t thread) override;
+  const RunAggregates* AggregatesOf(std::uint32_t thread) override;
 
   // shape_matcher.cc: moving.
   void PlanEvent(KeyState& state, const Reading& reading);
@@ -150,6 +154,8 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
   bool FindEntries(EntryTable& table, ShapeId shape, const Reading& reading);
   TableIndex* IndexOf(EntryTable& table, ShapeId shape);
   const ShapeProbes& ProbesOf(ShapeId shape);
+  void AtApartEntry(Entry& entry, ShapeId shape);
+  void MoveAggregates(KeyState& state, Plan& plan);
   void PlanWhole(KeyState& state, std::int64_t time);
   void PlanStart(KeyState& state, std::uint32_t leaf, std::int64_t time);
   void PlanClocks(KeyState& state, std::int64_t time);
@@ -249,8 +255,10 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
   bool forgets_event_ = false;
   // The earliest deadline of entries that were put somewhere.
   std::int64_t clock_ = kNever;
-  // The entry at hand, and what its threads have taken.
+  // The entry at hand, and what its threads have taken; where aggregates of it
+  // are kept.
   Node entry_;
+  std::vector<RunAggregates>* aggregates_ = nullptr;
   std::vector<std::pair<std::uint32_t, std::vector<TakenEvent>>> histories_;
 
   struct Completing {

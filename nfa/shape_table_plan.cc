@@ -2,6 +2,7 @@
 // may move are found by the table's index where there are many, else all are
 // looked at.
 
+#include <algorithm>
 #include <utility>
 
 #include "nfa/shape_matcher.h"
@@ -23,10 +24,60 @@ void ShapeMatcher::PlanEntry(EntryTable& table, ShapeId shape, std::uint32_t e,
                              const Reading& reading) {
   Entry& entry = table.entries[e];
   AtEntry(entry.root);
+  if (shapes_[shape].apart) AtApartEntry(entry, shape);
   const Transition& step = shapes_.Step(shape, entry.registers, reading, *this, *this);
   if (step.identity) return;
-  plans_.push_back({entry.root, Kept(step), std::move(entry.registers), shape});
+  plans_.push_back({entry.root, Kept(step), std::move(entry.registers), shape,
+                    std::move(entry.aggregates)});
   RemoveEntry(table, e);
+}
+
+// ---- aggregates of what a start has taken -------------------------------------
+
+void ShapeMatcher::AtApartEntry(Entry& entry, ShapeId shape) {
+  if (shapes_.runs().aggregates().is_empty()) return;
+  if (!entry.aggregates) {
+    entry.aggregates =
+        std::make_unique<std::vector<RunAggregates>>(shapes_[shape].threads.size());
+  }
+  aggregates_ = entry.aggregates.get();
+}
+
+const RunAggregates* ShapeMatcher::AggregatesOf(std::uint32_t thread) {
+  if (aggregates_ == nullptr) return nullptr;
+  RunAggregates& known = (*aggregates_)[thread];
+  if (known.empty()) {
+    known = shapes_.runs().aggregates().Of(shapes_.runs().frame(), Of(thread));
+  }
+  return &known;
+}
+
+// What is known of a planned entry goes on to the entry that it was just put in.
+void ShapeMatcher::MoveAggregates(KeyState& state, Plan& plan) {
+  const Transition& step = *plan.transition;
+  const Shape& shape = shapes_[step.to];
+  if (!shape.apart) return;
+  const auto bucket = std::find_if(state.buckets.begin(), state.buckets.end(),
+                                   [&](const Bucket& b) { return b.shape == step.to; });
+  std::vector<RunAggregates> moved(shape.threads.size());
+  bool some = false;
+  for (std::size_t i = 0; i < step.moves.size(); ++i) {
+    const ThreadMove& move = step.moves[i];
+    RunAggregates& from = (*plan.aggregates)[move.from];
+    if (from.empty()) continue;
+    some = true;
+    const bool is_last =
+        std::none_of(step.moves.begin() + static_cast<std::ptrdiff_t>(i) + 1, step.moves.end(),
+                     [&](const ThreadMove& later) { return later.from == move.from; });
+    moved[move.to] = is_last ? std::move(from) : from;
+    if (move.took == NewRun::kNone) continue;
+    const Happening event = TakingEvent();
+    const TakenEvent taken{event.row, history_.AlternativeOf(move.took, event), move.took};
+    shapes_.runs().aggregates().Add(shapes_.runs().frame(), taken, moved[move.to]);
+  }
+  if (!some) return;
+  tables_[bucket->table].entries.back().aggregates =
+      std::make_unique<std::vector<RunAggregates>>(std::move(moved));
 }
 
 // Finds the entries that an event may move, into found_; false: any.

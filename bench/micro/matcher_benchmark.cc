@@ -255,6 +255,7 @@ void RegisterConditions() {
              [=] { return Compared(row.kinds, row.rare, open); }, open * per_start};
       c.reference_ns = open == 1'000 ? row.reference : 0;
       c.caps.starts = 200'000;
+      c.base = "condition/none";
       c.batch_rows = 16;
       Register(std::move(c));
     }
