@@ -25,7 +25,7 @@ struct IndexKey {
 
 class ValueIndex {
  public:
-  static constexpr std::size_t kBlockSize = 128;
+  static constexpr std::size_t kBlockSize = 64;
 
   explicit ValueIndex(bool is_ordered) : is_ordered_(is_ordered) {}
 

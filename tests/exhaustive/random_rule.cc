@@ -349,7 +349,11 @@ class Maker {
     const Visible& other = d_.Of(seen);
     const Visible& third = d_.Of(seen);
     if (IsList(other)) {
-      if (f_.aggregates) step.conditions.push_back({ListCondition(other.name), {other.name}});
+      // Also a list that is read by an aggregate and as it is.
+      const std::string both = "sum($.x) >= distinct($.x) + 1";
+      const std::string text =
+          d_.Chance(10) ? Named(both, other.name) : ListCondition(other.name);
+      if (f_.aggregates) step.conditions.push_back({text, {other.name}});
       return;
     }
     if (!IsList(third) && third.name != other.name && d_.Chance(25)) {
@@ -374,7 +378,7 @@ class Maker {
         "x + $.x == 3",     "$.x - x < 0 - 1",   "-$.x < x - 3",
         "y - $.y > 0.25",   "y + $.y <= 1.0",    "y - $.x >= 0.5",
         "m - $.m <= 0.5",   "m + $.x == 2.5",    "at - $.at <= 2s",
-        "m > x - $.x",      "y < x + $.x",       "x - $.x >= 0.5 - y",
+        "m > x - $.x",      "m < x - $.x",       "y < x + $.x",       "x - $.x >= 0.5 - y",
         "at > $.at + 1s",   "not x > $.x",       "not x == $.x",
         "x > ($.x ?? 1)",   "(x ?? 2) == $.x",   "$.x is missing",
         "$.x > 1",          "x > $.x * 2 - 1",   "(x * $.x) % 3 == 1",
