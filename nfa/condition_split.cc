@@ -202,11 +202,9 @@ IndexValue HugeSumOf(const SplitCondition& split, const std::vector<SplitTerm>& 
     sum += side[i].is_negative ? -term : term;
   }
   constexpr __int128 kMost = std::numeric_limits<__int128>::max();
-  IndexValue value = ExactValue(sum > kMost    ? kMost
-                                : sum < -kMost ? -kMost
-                                               : static_cast<__int128>(sum));
-  value.is_coarse = true;
-  return value;
+  return ExactValue(sum > kMost    ? kMost
+                    : sum < -kMost ? -kMost
+                                   : static_cast<__int128>(sum));
 }
 
 IndexValue ExactSumOf(const SplitCondition& split,
@@ -219,9 +217,8 @@ IndexValue ExactSumOf(const SplitCondition& split,
     overflows |= side[i].is_negative ? __builtin_sub_overflow(sum, term, &sum)
                                      : __builtin_add_overflow(sum, term, &sum);
   }
-  if (overflows) return HugeSumOf(split, side, values);
-  IndexValue value = ExactValue(sum);
-  value.is_coarse = split.scalar == Scalar::kDecimal;  // The other side may be huge.
+  IndexValue value = overflows ? HugeSumOf(split, side, values) : ExactValue(sum);
+  value.is_coarse = split.scalar == Scalar::kDecimal;  // Either side may be huge.
   return value;
 }
 
@@ -280,22 +277,6 @@ std::optional<SplitCondition> SplitConjunct(const Rule& rule, const ExpressionPo
   }
   const Type type = pool[comparison.args[0]].type;
   if (type.is_list) return std::nullopt;
-  const Sides left = SidesOf(rule, pool, comparison.args[0]);
-  const Sides right = SidesOf(rule, pool, comparison.args[1]);
-  if (!IsSummed(type.scalar) && (left.earlier == right.earlier || left.is_mixed() ||
-                                 right.is_mixed() || left.history || right.history)) {
-    return std::nullopt;
-  }
-  if (!IsSummed(type.scalar)) {
-    SplitCondition split;
-    split.scalar = type.scalar;
-    split.nocase = comparison.nocase;
-    // Written as earlier <op> event; else turned round.
-    split.kind = left.earlier ? kind : Splitter::Reversed(kind);
-    split.event = {{comparison.args[left.earlier ? 1 : 0], false}};
-    split.earlier = {{comparison.args[left.earlier ? 0 : 1], false}};
-    return split;
-  }
   Splitter splitter(rule, pool);
   if (!splitter.Add(comparison.args[0], false) || !splitter.Add(comparison.args[1], true)) {
     return std::nullopt;
