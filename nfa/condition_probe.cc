@@ -1,14 +1,14 @@
 #include "nfa/condition_probe.h"
 
 #include <algorithm>
-#include <span>
+#include <utility>
 
 namespace precept::nfa {
 namespace {
 
 class ProbeMaker {
  public:
-  ProbeMaker(const Rule& rule, const ExpressionPool& pool, const PlaceTable& places,
+  ProbeMaker(const Rule& rule, const ExpressionPool& pool, PlaceTable& places,
              const Shape& shape)
       : rule_(rule), pool_(pool), places_(places), shape_(shape) {}
 
@@ -17,6 +17,7 @@ class ProbeMaker {
       if (shape_.threads[thread] == PlaceTable::kHeld) continue;
       AddThread(thread);
     }
+    FindLoop();
     return std::move(made_);
   }
 
@@ -32,6 +33,63 @@ class ProbeMaker {
       }
       for (const Watch& watch : way.untils) Add(watch.step, watch.conditions);
     }
+  }
+
+  void FindLoop() {
+    if (shape_.threads.size() != 1 || shape_.threads[0] == PlaceTable::kHeld || shape_.apart ||
+        shape_.has_clock || shape_.has_strict) {
+      return;
+    }
+    const Place& place = places_[shape_.threads[0]];
+    for (std::uint32_t number : place.open) {
+      const Way& way = places_.WayOf(place, number);
+      if (!IsLoop(place, way) || !DecidesAlone(place, number)) continue;
+      for (std::size_t i = 0; i < made_.probes.size(); ++i) {
+        if (made_.probes[i].step != way.step) continue;
+        made_.loop = {way.step, places_.PositionOf(place).first_way + number, i};
+        return;
+      }
+    }
+  }
+
+  // Taking it leads to where the run stands, with the registers it has.
+  bool IsLoop(const Place& place, const Way& way) {
+    if (way.kind != Way::Kind::kStep || way.conditions.empty() || !way.where.empty() ||
+        !way.rounds.empty() || way.low || way.high ||
+        rule_.automaton.positions[way.target.index()].accepting ||
+        places_.Arrive(way.target) != shape_.threads[0]) {
+      return false;
+    }
+    const bool changes = std::any_of(
+        way.changes.begin(), way.changes.end(), [&](const RegisterChange& change) {
+          return std::binary_search(place.registers.begin(), place.registers.end(),
+                                    change.target);
+        });
+    const bool closes_all =
+        std::all_of(place.open.begin(), place.open.end(), [&](std::uint32_t other) {
+          return places_.WayOf(place, other).contiguity == Contiguity::kRelaxed &&
+                 std::binary_search(way.closes.begin(), way.closes.end(), other);
+        });
+    const bool reads_lists = std::any_of(
+        way.conditions.begin(), way.conditions.end(), [&](const ConditionUse& use) {
+          const std::vector<std::uint32_t>& columns = rule_.conditions[use.condition].columns;
+          return std::any_of(columns.begin(), columns.end(), [&](std::uint32_t column) {
+            return SideOf(rule_.frame[column]) == ColumnSide::kHistory;
+          });
+        });
+    return !changes && closes_all && !reads_lists;
+  }
+
+  // Nothing else in the place looks at the step of a way.
+  bool DecidesAlone(const Place& place, std::uint32_t number) const {
+    const StepId step = places_.WayOf(place, number).step;
+    const auto watches = [&](const Watch& watch) { return watch.step == step; };
+    return std::all_of(place.open.begin(), place.open.end(), [&](std::uint32_t other) {
+      const Way& way = places_.WayOf(place, other);
+      return (other == number || way.kind != Way::Kind::kStep || way.step != step) &&
+             std::none_of(way.negations.begin(), way.negations.end(), watches) &&
+             std::none_of(way.untils.begin(), way.untils.end(), watches);
+    });
   }
 
   void Add(StepId step, const std::vector<ConditionUse>& uses) {
@@ -111,7 +169,7 @@ class ProbeMaker {
 
   const Rule& rule_;
   const ExpressionPool& pool_;
-  const PlaceTable& places_;
+  PlaceTable& places_;
   const Shape& shape_;
   std::size_t thread_ = 0;
   ShapeProbes made_;
@@ -119,7 +177,18 @@ class ProbeMaker {
 
 }  // namespace
 
-ShapeProbes ProbesOf(const Rule& rule, const ExpressionPool& pool, const PlaceTable& places,
+void SetEarlier(const Probe& probe, std::span<const std::int64_t> registers, Frame& frame) {
+  for (const auto& [column, at] : probe.earlier) {
+    if (at == Probe::kMissing || registers[at] == kNoEvent) {
+      frame.SetFromEvent(column, nullptr);
+    } else {
+      const TakenEvent taken{EventOf(registers[at]), AlternativeOf(registers[at]), 0};
+      frame.SetFromEvent(column, &taken);
+    }
+  }
+}
+
+ShapeProbes ProbesOf(const Rule& rule, const ExpressionPool& pool, PlaceTable& places,
                      const Shape& shape) {
   return ProbeMaker(rule, pool, places, shape).Make();
 }

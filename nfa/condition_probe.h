@@ -12,10 +12,12 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <utility>
 #include <vector>
 
 #include "nfa/condition_split.h"
+#include "nfa/frame.h"
 #include "nfa/place.h"
 #include "nfa/shape.h"
 
@@ -48,9 +50,21 @@ struct ShapeProbes {
   std::vector<Probe> probes;
   // Steps for which all entries are to be looked at.
   StepMask all = 0;
+  // A way that takes where the run stands and changes nothing that is read later;
+  // only its step and conditions decide.  An event that fits no other step of
+  // the shape may wait to be written on its starts.
+  struct Loop {
+    StepId step;
+    std::uint32_t way = 0;    // Numbered over all positions.
+    std::size_t probe = 0;
+  };
+  std::optional<Loop> loop;
 };
 
-ShapeProbes ProbesOf(const Rule& rule, const ExpressionPool& pool, const PlaceTable& places,
+// Sets the columns that a probe reads of earlier steps.
+void SetEarlier(const Probe& probe, std::span<const std::int64_t> registers, Frame& frame);
+
+ShapeProbes ProbesOf(const Rule& rule, const ExpressionPool& pool, PlaceTable& places,
                      const Shape& shape);
 
 }  // namespace precept::nfa

@@ -252,6 +252,10 @@ void ShapeMatcher::PlanStart(KeyState& state, std::uint32_t leaf, std::int64_t t
   Plan plan{Node(), Kept(step), registers, bucket.shape};
   HoldEvents(plan.shape, plan.registers);
   bool is_alone = root == Node::Leaf(leaf);
+  if (found.entry != kNone && !tables_[bucket.table].queue) {
+    // The same of a loop.
+    if (SettleLoop(tables_[bucket.table], bucket.shape, found.entry) != root) is_alone = false;
+  }
   if (found.entry != kNone && tables_[bucket.table].queue) {
     // What the starts took in the queue goes with those that stay behind too.
     if (Settle(*tables_[bucket.table].queue, found.entry) != root) is_alone = false;
@@ -406,6 +410,7 @@ void ShapeMatcher::PutInTable(EntryTable& table, ShapeId shape, Node root,
     const auto [known, is_new] = table.joinable.try_emplace(hash, slot);
     if (!is_new && shapes_.Equal(shape, table.entries[known->second].registers, registers)) {
       Entry& entry = table.entries[known->second];
+      SettleLoop(table, shape, known->second);
       entry.root = history_.Join(entry.root, root, shapes_[shape].threads.size());
       history_.SetTag(entry.root, known->second);
       return;
@@ -415,6 +420,7 @@ void ShapeMatcher::PutInTable(EntryTable& table, ShapeId shape, Node root,
   history_.SetTag(root, slot);
   table.entries.push_back({root, hash, deadline, Registers(registers.begin(), registers.end())});
   if (table.index) table.entries.back().slot = table.index->Add(slot, registers);
+  if (table.loop) table.entries.back().position = table.loop->HoldEnd();
 }
 
 const ShapeMatcher::Entry* ShapeMatcher::EntryOf(const EntryTable& table,
@@ -439,6 +445,7 @@ void ShapeMatcher::RemoveEntry(EntryTable& table, std::uint32_t e) {
   const auto forget = table.joinable.find(table.entries[e].hash);
   if (forget != table.joinable.end() && forget->second == e) table.joinable.erase(forget);
   if (table.index) table.index->Remove(table.entries[e].slot);
+  if (table.loop) table.loop->Release(table.entries[e].position);
   const auto last = static_cast<std::uint32_t>(table.entries.size() - 1);
   if (e != last) {
     table.entries[e] = std::move(table.entries[last]);

@@ -33,6 +33,7 @@
 #include "nfa/key_table.h"
 #include "nfa/keyed_matcher.h"
 #include "nfa/limits.h"
+#include "nfa/loop_log.h"
 #include "nfa/shape.h"
 #include "nfa/slab.h"
 #include "nfa/table_index.h"
@@ -70,7 +71,7 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
     std::int64_t deadline = kNever;  // The earliest of its own.
     // They hold their events.  In a queue rounds are less by Queue::rounds.
     Registers registers;
-    std::uint32_t position = 0;  // In a queue: in its log, held.
+    std::uint32_t position = 0;  // In the log of a queue or a loop, held.
     std::uint32_t slot = 0;      // In the index of its table.
     // Where starts stay apart, by thread, once a condition has asked for them.
     std::unique_ptr<std::vector<RunAggregates>> aggregates = nullptr;
@@ -99,6 +100,7 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
     boost::unordered_flat_map<std::uint64_t, std::uint32_t> joinable;
     std::int64_t earliest = kNever;  // No deadline is before it.
     std::unique_ptr<TableIndex> index;  // Over `entries`, of which it has all.
+    std::unique_ptr<LoopLog> loop;      // In which every entry holds a position.
     std::unique_ptr<Queue> queue;    // Instead of the two above.
 
     bool is_empty() const { return entries.empty() && (!queue || queue->entries.empty()); }
@@ -154,6 +156,9 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
   bool FindEntries(EntryTable& table, ShapeId shape, const Reading& reading);
   TableIndex* IndexOf(EntryTable& table, ShapeId shape);
   const ShapeProbes& ProbesOf(ShapeId shape);
+  void LogTake(EntryTable& table, const ShapeProbes& probes);
+  // Writes on an entry's starts what they have taken in the loop.
+  Node SettleLoop(EntryTable& table, ShapeId shape, std::uint32_t e);
   void AtApartEntry(Entry& entry, ShapeId shape);
   void MoveAggregates(KeyState& state, Plan& plan);
   void PlanWhole(KeyState& state, std::int64_t time);

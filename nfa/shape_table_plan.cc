@@ -3,6 +3,7 @@
 // looked at.
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "nfa/shape_matcher.h"
@@ -27,8 +28,10 @@ void ShapeMatcher::PlanEntry(EntryTable& table, ShapeId shape, std::uint32_t e,
   if (shapes_[shape].apart) AtApartEntry(entry, shape);
   const Transition& step = shapes_.Step(shape, entry.registers, reading, *this, *this);
   if (step.identity) return;
-  plans_.push_back({entry.root, Kept(step), std::move(entry.registers), shape,
-                    std::move(entry.aggregates)});
+  const Transition* kept = Kept(step);
+  const Node root = SettleLoop(table, shape, e);
+  plans_.push_back(
+      {root, kept, std::move(entry.registers), shape, std::move(entry.aggregates)});
   RemoveEntry(table, e);
 }
 
@@ -97,8 +100,60 @@ bool ShapeMatcher::FindEntries(EntryTable& table, ShapeId shape, const Reading& 
   TableIndex* index = IndexOf(table, shape);
   if (index == nullptr) return false;
   found_.clear();
-  return index->Find({reading.fits & shapes_[shape].reads, false, reading.time}, *this,
-                     OfTable(table), found_);
+  const Reading narrowed{reading.fits & shapes_[shape].reads, false, reading.time};
+  const ShapeProbes& probes = ProbesOf(shape);
+  const bool is_loop = probes.loop && narrowed.fits == BitOf(probes.loop->step);
+  const std::size_t most = is_loop ? 1 : ValueIndex::kAll;
+  const bool finds = index->Find(narrowed, *this, OfTable(table), found_, most);
+  if (!is_loop) return finds;
+  if (!finds || !found_.empty()) LogTake(table, probes);
+  found_.clear();
+  return true;
+}
+
+// ---- loops --------------------------------------------------------------------
+
+void ShapeMatcher::LogTake(EntryTable& table, const ShapeProbes& probes) {
+  if (!table.loop) {
+    table.loop = std::make_unique<LoopLog>(rows_, Key());
+    for (Entry& entry : table.entries) entry.position = table.loop->HoldEnd();
+  }
+  const StepId step = probes.loop->step;
+  LoopLog::Take take;
+  take.event = TakingEvent().row;
+  rows_.AddReference(take.event);
+  take.alternative = KeyedMatcher::AlternativeOf(step);
+  for (std::uint32_t column : probes.probes[probes.loop->probe].own) {
+    take.own.push_back(Own(step, rule_.frame[column].index));
+  }
+  table.loop->Append(std::move(take));
+}
+
+Node ShapeMatcher::SettleLoop(EntryTable& table, ShapeId shape, std::uint32_t e) {
+  Entry& entry = table.entries[e];
+  if (!table.loop) return entry.root;
+  const ShapeProbes::Loop& loop = *ProbesOf(shape).loop;
+  const Probe& probe = ProbesOf(shape).probes[loop.probe];
+  Frame& frame = shapes_.runs().frame();
+  SetEarlier(probe, entry.registers, frame);
+  if (!probe.key.empty()) frame.SetKey(probe.key, table.loop->key());
+  std::array<std::uint32_t, kMaxSteps> alternatives{};
+  const ThreadMove move{0, 0, NewRun::kNone, loop.way};
+  table.loop->ForEachFrom(entry.position, [&](const LoopLog::Take& take) {
+    for (std::size_t i = 0; i < probe.own.size(); ++i) frame.Set(probe.own[i], take.own[i]);
+    const bool holds = std::all_of(
+        probe.conditions.begin(), probe.conditions.end(), [&](std::uint32_t condition) {
+          return frame.Holds(rule_.conditions[condition].expression);
+        });
+    if (!holds) return;
+    alternatives[loop.step.index()] = take.alternative;
+    entry.root = history_.Move(entry.root, std::span(&move, 1), 1,
+                               {take.event, alternatives, std::nullopt});
+  });
+  history_.SetTag(entry.root, e);
+  table.loop->Release(entry.position);
+  entry.position = table.loop->HoldEnd();
+  return entry.root;
 }
 
 // The index of a table, made where there are entries enough.

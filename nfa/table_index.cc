@@ -95,14 +95,7 @@ void TableIndex::Grow(State& state, std::size_t slots) const {
 // Nothing: a value is missing.
 std::optional<IndexKey> TableIndex::KeyOf(const Probe& probe,
                                           std::span<const std::int64_t> registers) {
-  for (const auto& [column, at] : probe.earlier) {
-    if (at == Probe::kMissing || registers[at] == kNoEvent) {
-      frame_.SetFromEvent(column, nullptr);
-    } else {
-      const TakenEvent taken = EventIn(registers[at]);
-      frame_.SetFromEvent(column, &taken);
-    }
-  }
+  SetEarlier(probe, registers, frame_);
   IndexKey key;
   for (const SplitCondition& split : probe.equal) {
     const auto value = Evaluate(split, split.earlier, false);
@@ -129,7 +122,8 @@ std::optional<IndexValue> TableIndex::Evaluate(const SplitCondition& split,
 // ---- events ------------------------------------------------------------------
 
 bool TableIndex::Find(const Reading& reading, EventContext& event,
-                      const EntryRegisters& registers, std::vector<std::uint32_t>& found) {
+                      const EntryRegisters& registers, std::vector<std::uint32_t>& found,
+                      std::size_t most) {
   if ((reading.fits & probes_.all) != 0) return false;
   slots_.clear();
   for (std::size_t i = 0; i < states_.size(); ++i) {
@@ -148,7 +142,7 @@ bool TableIndex::Find(const Reading& reading, EventContext& event,
     State& state = states_[i];
     if (!state.is_made()) Make(probe, state, registers);
     if (state.by_value) {
-      Search(probe, state);
+      Search(probe, state, most);
     } else {
       Test(probe, state);
     }
@@ -160,7 +154,7 @@ bool TableIndex::Find(const Reading& reading, EventContext& event,
   return true;
 }
 
-void TableIndex::Search(const Probe& probe, const State& state) {
+void TableIndex::Search(const Probe& probe, const State& state, std::size_t most) {
   std::uint64_t hash = 0;
   for (const SplitCondition& split : probe.equal) {
     const auto value = Evaluate(split, split.event, false);
@@ -184,7 +178,7 @@ void TableIndex::Search(const Probe& probe, const State& state) {
       low = bound->order + (strict ? 1 : 0);
     }
   }
-  state.by_value->Find(hash, low, high, slots_);
+  state.by_value->Find(hash, low, high, slots_, most);
 }
 
 void TableIndex::Test(const Probe& probe, State& state) {

@@ -53,9 +53,10 @@ class TableIndex {
   std::size_t num_slots() const { return entries_.size(); }
 
   // Appends the entries that an event may change, in descending order; false: it
-  // may be any.  `reading` as the shape sees it.
+  // may be any.  `reading` as the shape sees it.  `most`: so many are enough of
+  // what is searched by value.
   bool Find(const Reading& reading, EventContext& event, const EntryRegisters& registers,
-            std::vector<std::uint32_t>& found);
+            std::vector<std::uint32_t>& found, std::size_t most);
 
  private:
   static constexpr std::uint32_t kFree = ~std::uint32_t{0};
@@ -75,7 +76,7 @@ class TableIndex {
               std::span<const std::int64_t> registers);
   void Grow(State& state, std::size_t slots) const;
   std::optional<IndexKey> KeyOf(const Probe& probe, std::span<const std::int64_t> registers);
-  void Search(const Probe& probe, const State& state);
+  void Search(const Probe& probe, const State& state, std::size_t most);
   void Test(const Probe& probe, State& state);
   // The terms of one side, as the frame stands.
   std::optional<IndexValue> Evaluate(const SplitCondition& split,

@@ -28,11 +28,14 @@ void ValueIndex::Remove(std::uint32_t slot) {
 }
 
 void ValueIndex::Find(std::uint64_t hash, unsigned __int128 low, unsigned __int128 high,
-                      std::vector<std::uint32_t>& out) const {
+                      std::vector<std::uint32_t>& out, std::size_t most) const {
   if (!is_ordered_) {
     const auto chain = chains_.find(hash);
     if (chain == chains_.end()) return;
-    for (std::uint32_t at = chain->second; at != kNone; at = spots_[at].next) out.push_back(at);
+    for (std::uint32_t at = chain->second; at != kNone && out.size() < most;
+         at = spots_[at].next) {
+      out.push_back(at);
+    }
     return;
   }
   if (blocks_.empty()) return;
@@ -45,7 +48,7 @@ void ValueIndex::Find(std::uint64_t hash, unsigned __int128 low, unsigned __int1
       if (++block == blocks_.size()) return;
       at = blocks_[block].begin();
     }
-    if (at->key > last) return;
+    if (at->key > last || out.size() >= most) return;
     out.push_back(at->slot);
   }
 }

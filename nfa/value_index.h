@@ -26,6 +26,7 @@ struct IndexKey {
 class ValueIndex {
  public:
   static constexpr std::size_t kBlockSize = 64;
+  static constexpr std::size_t kAll = ~std::size_t{0};
 
   explicit ValueIndex(bool is_ordered) : is_ordered_(is_ordered) {}
 
@@ -34,9 +35,9 @@ class ValueIndex {
   // Nothing where the slot is not in it.
   void Remove(std::uint32_t slot);
   // Appends the slots with this hash and, if it is ordered, an order from `low` to
-  // `high`, both inside.
+  // `high`, both inside, until there are `most` in all.
   void Find(std::uint64_t hash, unsigned __int128 low, unsigned __int128 high,
-            std::vector<std::uint32_t>& out) const;
+            std::vector<std::uint32_t>& out, std::size_t most = kAll) const;
   std::size_t size() const { return size_; }
 
  private:
