@@ -87,5 +87,12 @@ TEST(RandomComparison, Comparisons) {
   EXPECT_LT(tally.refused, NumCases() / 50);
 }
 
+TEST(RandomComparison, ComparingLoops) {
+  Tally tally;
+  CompareSeeds(ComparingLoops(), true, tally);
+  EXPECT_GT(tally.with_matches, NumCases() / 5);
+  EXPECT_LT(tally.refused, NumCases() / 50);
+}
+
 }  // namespace
 }  // namespace precept::exhaustive

@@ -98,7 +98,9 @@ class Maker {
   // Before it: whether the pattern is to have a `within` of its own.
   PatternModel MakePattern(int depth, bool bounded) {
     PatternModel pattern;
-    const int length = depth == 0 ? 1 + d_.Below(3) : 1 + d_.Below(2);
+    const int length = f_.open_loops ? 3
+                       : depth == 0  ? 1 + d_.Below(3)
+                                     : 1 + d_.Below(2);
     const int first = d_.Below(length);  // One that must be taken.
     for (int i = 0; i < length; ++i) {
       Link link;
@@ -261,6 +263,11 @@ class Maker {
   }
 
   StepModel MakeStep(bool required) {
+    if (f_.open_loops && !seen_.empty()) {
+      RepeatModel repeat;
+      if (d_.Chance(60)) repeat.count = "+";
+      return MakeStepWith(repeat);
+    }
     const bool repeats = (f_.repetition || f_.optional) && d_.Chance(35);
     return MakeStepWith(repeats ? MakeRepeat(required, false) : RepeatModel{});
   }
@@ -484,6 +491,14 @@ Features Comparisons() {
   f.combinations = f.where = false;
   f.many_comparisons = true;
   f.modes = {"first", "longest", "each", "all"};
+  return f;
+}
+
+Features ComparingLoops() {
+  Features f = Comparisons();
+  f.strict = f.nondeterministic = f.ranges = f.consecutive = f.repetition = false;
+  f.optional = f.groups = f.alternation = f.conjunction = f.trailing_absence = false;
+  f.open_loops = true;
   return f;
 }
 
