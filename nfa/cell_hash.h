@@ -5,7 +5,10 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
+#include <type_traits>
+#include <variant>
 
 #include <boost/unordered/unordered_flat_set.hpp>
 #include <xxhash.h>
@@ -44,6 +47,26 @@ struct CellHash {
   std::size_t operator()(Timestamp cell) const { return (*this)(cell.ns); }
   std::size_t operator()(Duration cell) const { return (*this)(cell.ns); }
 };
+
+// Of a value, missing or not; lists are hashed in their order.
+inline std::uint64_t HashOf(const Value& value) {
+  return std::visit(
+      [&value](const auto& held) -> std::uint64_t {
+        using Held = std::remove_cvref_t<decltype(held)>;
+        std::uint64_t hash = value.variant().index();
+        if constexpr (std::is_same_v<Held, ValueList>) {
+          for (const Value& element : held) {
+            hash = (hash ^ HashOf(element)) * 0x9E3779B97F4A7C15ull;
+          }
+        } else if constexpr (std::is_same_v<Held, bool>) {
+          hash += held ? 1 : 2;
+        } else if constexpr (!std::is_same_v<Held, std::monostate>) {
+          hash ^= CellHash()(held);
+        }
+        return CellHash()(hash);
+      },
+      value.variant());
+}
 
 template <class Cell>
 using CellSet = boost::unordered_flat_set<Cell, CellHash>;

@@ -48,6 +48,11 @@ class Evaluator {
   const Column& Evaluate(ExprId id, std::span<const Column> columns,
                          const Bitmap& rows);
 
+  // The value of an aggregate, whatever its list is, for all rows of what is
+  // evaluated until it is forgotten.
+  void Give(ExprId aggregate, Value value);
+  void ForgetGiven();
+
   // One row as a value.
   Value EvaluateRow(ExprId id, std::span<const Column> columns, std::size_t row);
 

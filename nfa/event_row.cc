@@ -84,4 +84,9 @@ Value EventRowStore::Field(EventRowId id, std::uint32_t slot) const {
   return layouts_[row->stream].Field(reinterpret_cast<const char*>(row + 1), slot);
 }
 
+void EventRowStore::Read(EventRowId id, std::uint32_t slot, Column& out, std::size_t row) const {
+  const Row* kept = rows_[id.index()];
+  layouts_[kept->stream].Read(reinterpret_cast<const char*>(kept + 1), slot, out, row);
+}
+
 }  // namespace precept::nfa

@@ -60,6 +60,8 @@ class EventRowStore {
   void Prefetch(EventRowId id) const { __builtin_prefetch(rows_[id.index()]); }
   // Kept field `slot` of the event's stream.
   Value Field(EventRowId id, std::uint32_t slot) const;
+  // The same into a cell of a column of its type; a text is a view of the row.
+  void Read(EventRowId id, std::uint32_t slot, Column& out, std::size_t row) const;
 
   const RuleSet& rules() const { return rules_; }
   // Rows alive: nothing may be left when no match is open.
@@ -78,6 +80,8 @@ class EventRowStore {
   static_assert(alignof(Row) <= BlockPool::kAlign);
 
   EventRowId Add(const Coordinates& at);
+
+  // Where a field's bytes begin.
 
   const RuleSet& rules_;
   Evaluator evaluator_;

@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "nfa/evaluate/operand.h"
 #include "nfa/key.h"
 
 namespace precept::nfa {
@@ -30,7 +31,16 @@ void Frame::SetFromEvents(std::size_t column, std::span<const TakenEvent> events
 }
 
 void Frame::SetFromEvent(std::size_t column, const TakenEvent* event) {
-  Set(column, event == nullptr ? Value() : FieldOf(rule_.frame[column], *event));
+  columns_[column].Reset(1);
+  if (event != nullptr) ReadField(column, *event, columns_[column], 0);
+}
+
+void Frame::SetKey(std::span<const std::uint32_t> columns, std::string_view key) {
+  if (key_parts_.empty() || key_ != key) {
+    key_ = key;
+    key_parts_ = DecodeKey(key);
+  }
+  for (std::uint32_t column : columns) Set(column, key_parts_[rule_.frame[column].index]);
 }
 
 void Frame::Fill(std::string_view key, std::span<const TakenEvent> events) {
@@ -56,6 +66,34 @@ bool Frame::Holds(ExprId condition) {
   return row_.test(0);
 }
 
+void Frame::Spread(std::size_t column, std::size_t rows, Column& out) const {
+  out.Reset(rows);
+  evaluate::CopyCell(columns_[column], 0, out, 0);
+  if (!out.is_present(0)) return;
+  const auto spread = [&](auto cell) {
+    for (std::size_t row = 1; row < rows; ++row) out.Set(row, cell);
+  };
+  if (out.type().is_list) {
+    spread(out.cell<ListSlice>(0));
+  } else {
+    evaluate::WithNative(out.type().scalar, [&]<class Cell>(std::type_identity<Cell>) {
+      spread(out.cell<Cell>(0));
+    });
+  }
+}
+
+void Frame::ReadField(std::size_t column, const TakenEvent& event, Column& out,
+                      std::size_t row) const {
+  const Alternative& alternative = rule_.alternatives[event.alternative];
+  const std::uint32_t type = rule_.steps[alternative.step.index()].type;
+  const std::optional<std::uint32_t>& field = rule_.frame[column].fields[type];
+  if (!field || !alternative.slots[*field]) {
+    out.SetMissing(row);
+  } else {
+    rows_.Read(event.event, *alternative.slots[*field], out, row);
+  }
+}
+
 Value Frame::FieldOf(const FrameColumn& column, const TakenEvent& event) const {
   const Alternative& alternative = rule_.alternatives[event.alternative];
   const std::uint32_t type = rule_.steps[alternative.step.index()].type;
@@ -67,10 +105,14 @@ Value Frame::FieldOf(const FrameColumn& column, const TakenEvent& event) const {
 std::span<const TakenEvent> Frame::Round(std::uint32_t group,
                                          std::span<const TakenEvent> events) const {
   for (std::size_t i = events.size(); i-- > 0;) {
-    const std::vector<std::uint32_t>& begins = ways_[events[i].way]->begins;
-    if (std::binary_search(begins.begin(), begins.end(), group)) return events.subspan(i);
+    if (BeginsRound(events[i], group)) return events.subspan(i);
   }
   return events;
+}
+
+bool Frame::BeginsRound(const TakenEvent& event, std::uint32_t group) const {
+  const std::vector<std::uint32_t>& begins = ways_[event.way]->begins;
+  return std::binary_search(begins.begin(), begins.end(), group);
 }
 
 Value Frame::ValueOf(const FrameColumn& column, std::span<const TakenEvent> events) const {

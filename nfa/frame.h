@@ -7,6 +7,9 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "nfa/column.h"
@@ -27,16 +30,34 @@ class Frame {
   // taken, in that order; without it nothing was.
   void SetFromEvents(std::size_t column, std::span<const TakenEvent> events);
   // Sets a column that reads one event; nothing: none was taken.
+  // Texts are views of the event's row.
   void SetFromEvent(std::size_t column, const TakenEvent* event);
+  // Sets columns that read the key.
+  void SetKey(std::span<const std::uint32_t> columns, std::string_view key);
   // Sets all columns but kOwn for a complete match.
   void Fill(std::string_view key, std::span<const TakenEvent> events);
 
+  // The value of an aggregate in what is evaluated, until it is forgotten.
+  void Give(ExprId aggregate, Value value) { evaluator_.Give(aggregate, std::move(value)); }
+  void ForgetGiven() { evaluator_.ForgetGiven(); }
   Value Evaluate(ExprId expression);
   // REQUIRES: a condition.
   bool Holds(ExprId condition);
 
+  // Keeps the rows for which a condition is true, over columns by their numbers.
+  void Filter(ExprId condition, std::span<const Column> columns, Bitmap& rows) {
+    evaluator_.Filter(condition, columns, rows);
+  }
+  // `rows` rows, at least one, of what a column holds; texts are the same views.
+  void Spread(std::size_t column, std::size_t rows, Column& out) const;
+  // The cell of a column that reads one event, of that event; a text is a view of
+  // the event's row.
+  void ReadField(std::size_t column, const TakenEvent& event, Column& out,
+                 std::size_t row) const;
   // A field of a taken event that a column names.
   Value FieldOf(const FrameColumn& column, const TakenEvent& event) const;
+  // Whether taking it began a round of a repeated group.
+  bool BeginsRound(const TakenEvent& event, std::uint32_t group) const;
   // The events of the current round of a repeated group.
   std::span<const TakenEvent> Round(std::uint32_t group,
                                     std::span<const TakenEvent> events) const;
@@ -48,10 +69,13 @@ class Frame {
   const Rule& rule_;
   const EventRowStore& rows_;
   Evaluator evaluator_;
-  std::vector<Value> values_;  // What the columns view.
+  std::vector<Value> values_;  // What columns view that are set by value.
   std::vector<Column> columns_;
   std::vector<const Way*> ways_;  // Of the automaton, by their numbers.
   Bitmap row_;
+  // The key that was decoded last.
+  std::string key_;
+  std::vector<Value> key_parts_;
 };
 
 }  // namespace precept::nfa

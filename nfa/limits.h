@@ -29,16 +29,23 @@ inline constexpr std::uint64_t kMaxApartStarts = 10'000;
 // Matches of one event and key under `all` (LANGUAGE 2.3).
 inline constexpr std::uint64_t kMaxMatches = 10'000;
 
+// Entries of a table from which an index over what conditions read is made: to
+// look at fewer one by one costs no more than to keep it.
+inline constexpr std::uint64_t kIndexedFrom = 8;
+
 // The caps that show, settable.
 struct Caps {
   std::uint64_t starts = kMaxStarts;  // Open, a rule and key.
   std::uint64_t matches = kMaxMatches;
+  // Not shown: entries from which a table is searched by an index.
+  std::uint64_t indexed_from = kIndexedFrom;
 };
 
 // What a user has set; nothing: the cap of the language.
 struct CapSettings {
   std::optional<std::uint64_t> starts;
   std::optional<std::uint64_t> matches;
+  std::optional<std::uint64_t> indexed_from = std::nullopt;
 };
 
 // Ways of an automaton and alternatives of a rule: they share 32 bits in a

@@ -12,6 +12,7 @@ Caps CapsOf(const Rule& rule, const CapSettings& settings) {
   if (rule.automaton.keeps_apart) caps.starts = kMaxApartStarts;
   if (settings.starts) caps.starts = *settings.starts;
   if (settings.matches) caps.matches = *settings.matches;
+  if (settings.indexed_from) caps.indexed_from = *settings.indexed_from;
   return caps;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 
@@ -96,6 +97,29 @@ Value TakeScalar(Scalar scalar, const char*& at) {
   return Value();
 }
 
+template <class T>
+void ReadCell(const char*& at, Column& out, std::size_t row) {
+  out.Set(row, TakeRaw<T>(at));
+}
+
+void ReadScalar(Scalar scalar, const char*& at, Column& out, std::size_t row) {
+  switch (scalar) {
+    case Scalar::kBool: return ReadCell<Native<Scalar::kBool>>(at, out, row);
+    case Scalar::kInt: return ReadCell<Native<Scalar::kInt>>(at, out, row);
+    case Scalar::kFloat: return ReadCell<Native<Scalar::kFloat>>(at, out, row);
+    case Scalar::kDecimal: return ReadCell<Native<Scalar::kDecimal>>(at, out, row);
+    case Scalar::kString: {
+      const auto size = TakeRaw<std::uint32_t>(at);
+      out.Set(row, std::string_view(at, size));
+      at += size;
+      return;
+    }
+    case Scalar::kIp: return ReadCell<Native<Scalar::kIp>>(at, out, row);
+    case Scalar::kTimestamp: return ReadCell<Native<Scalar::kTimestamp>>(at, out, row);
+    case Scalar::kDuration: return ReadCell<Native<Scalar::kDuration>>(at, out, row);
+  }
+}
+
 Value TakeVarying(Type type, const char* at, std::size_t size) {
   if (!type.is_list) return Value(std::string(at, size));
   ValueList list(TakeRaw<std::uint32_t>(at));
@@ -152,22 +176,56 @@ void RowLayout::Append(std::uint32_t position, const Column& column, std::size_t
   AppendRaw(&end, sizeof end, out.bytes);
 }
 
-Value RowLayout::Field(const char* bytes, std::uint32_t slot) const {
+const char* RowLayout::Find(const char* bytes, std::uint32_t slot, std::size_t& size) const {
   const std::uint32_t position = position_[slot];
-  if (!IsSet(bytes, position)) return Value();
+  if (!IsSet(bytes, position)) return nullptr;
   const char* at = bytes + mask_bytes_;
   for (std::size_t width = 0; width < kNumWidths; ++width) {
     const std::uint32_t end = std::min(begin_[width + 1], position);
     if (begin_[width] >= end) continue;
     at += kWidths[width] * CountSet(bytes, begin_[width], end);
   }
-  if (position < begin_[kNumWidths]) return TakeScalar(type_[position].scalar, at);
+  if (position < begin_[kNumWidths]) return at;
   const std::size_t number = CountSet(bytes, begin_[kNumWidths], position);
   const std::size_t present =
       number + CountSet(bytes, position, static_cast<std::uint32_t>(slot_.size()));
   const std::size_t begin = number == 0 ? 0 : EndOf(at, number - 1);
-  return TakeVarying(type_[position], at + present * sizeof(std::uint32_t) + begin,
-                     EndOf(at, number) - begin);
+  size = EndOf(at, number) - begin;
+  return at + present * sizeof(std::uint32_t) + begin;
+}
+
+Value RowLayout::Field(const char* bytes, std::uint32_t slot) const {
+  std::size_t size = 0;
+  const char* at = Find(bytes, slot, size);
+  if (at == nullptr) return Value();
+  const std::uint32_t position = position_[slot];
+  if (position < begin_[kNumWidths]) return TakeScalar(type_[position].scalar, at);
+  return TakeVarying(type_[position], at, size);
+}
+
+void RowLayout::Read(const char* bytes, std::uint32_t slot, Column& out,
+                     std::size_t row) const {
+  std::size_t size = 0;
+  const char* at = Find(bytes, slot, size);
+  if (at == nullptr) {
+    out.SetMissing(row);
+    return;
+  }
+  const Scalar scalar = out.type().scalar;
+  if (!out.type().is_list) {
+    if (scalar == Scalar::kString) {
+      out.Set(row, std::string_view(at, size));
+    } else {
+      ReadScalar(scalar, at, out, row);
+    }
+    return;
+  }
+  ListSlice slice{static_cast<std::uint32_t>(out.elements().size()), TakeRaw<std::uint32_t>(at)};
+  for (std::uint32_t i = 0; i < slice.size; ++i) {
+    out.elements().AppendMissing();
+    ReadScalar(scalar, at, out.elements(), slice.begin + i);
+  }
+  out.Set(row, slice);
 }
 
 }  // namespace precept::nfa

@@ -47,8 +47,12 @@ class RowLayout {
   }
   // Field `slot` of what Pack has made.
   Value Field(const char* bytes, std::uint32_t slot) const;
+  // The same as a row of a column of its type; a list's elements are appended.
+  void Read(const char* bytes, std::uint32_t slot, Column& out, std::size_t row) const;
 
  private:
+  // The cell of a field, and of a text or list its bytes; null: it is missing.
+  const char* Find(const char* bytes, std::uint32_t slot, std::size_t& size) const;
   void Append(std::uint32_t position, const Column& column, std::size_t row,
               Packed& out) const;
 

@@ -4,10 +4,9 @@
 #include <xxhash.h>
 
 #include <algorithm>
-#include <string>
 #include <utility>
 
-#include "nfa/key.h"
+#include "nfa/cell_hash.h"
 #include "nfa/shape_memo.h"
 
 namespace precept::nfa {
@@ -15,7 +14,7 @@ namespace precept::nfa {
 RunStep::RunStep(const Rule& rule, PlaceTable& places, const EventRowStore& rows,
                  const PreparedExpressions& expressions)
     : rule_(rule), automaton_(rule.automaton), places_(places),
-      frame_(rule, rows, expressions), columns_of_register_(automaton_.registers.size()) {
+      frame_(rule, rows, expressions), aggregates_(rule, expressions.pool()), columns_of_register_(automaton_.registers.size()) {
   for (std::size_t i = 0; i < automaton_.registers.size(); ++i) {
     if (automaton_.registers[i].kind == Register::Kind::kLastTime) last_time_ = RegisterId(i);
   }
@@ -95,6 +94,14 @@ void RunStep::ReadEvent(PlaceId id, const std::vector<std::uint32_t>& open,
       if (run.at_end) out.push_back(std::move(run));
       return;
     }
+  }
+  if (!took && !reading_.among && !moved && &open == &place.open) {
+    // The usual case: nothing is closed.
+    run.place = id;
+    run.unchanged = true;
+    run.registers = registers;
+    out.push_back(std::move(run));
+    return;
   }
   std::vector<std::uint32_t> rest;
   for (std::uint32_t number : open) {
@@ -323,7 +330,7 @@ bool RunStep::Holds(std::uint32_t number, const std::vector<std::uint32_t>& fres
         column.round_of && std::binary_search(fresh.begin(), fresh.end(), *column.round_of);
     switch (column.source) {
       case FrameColumn::Source::kKey:
-        frame_.Set(i, DecodeKey(key_)[column.index]);
+        frame_.SetKey(std::span(&i, 1), key_);
         break;
       case FrameColumn::Source::kOwn:
         frame_.Set(i, event_->Own(step, column.index));
@@ -339,12 +346,32 @@ bool RunStep::Holds(std::uint32_t number, const std::vector<std::uint32_t>& fres
       case FrameColumn::Source::kItem:
       case FrameColumn::Source::kList:
       case FrameColumn::Source::kCount:
-        frame_.SetFromEvents(i, is_fresh || run_ == nullptr ? std::span<const TakenEvent>()
-                                                            : run_->History());
+        SetFromHistory(number, i, is_fresh);
         break;
     }
   }
-  return frame_.Holds(condition.expression);
+  const bool holds = frame_.Holds(condition.expression);
+  frame_.ForgetGiven();
+  return holds;
+}
+
+void RunStep::SetFromHistory(std::uint32_t condition, std::uint32_t column, bool is_fresh) {
+  const bool is_empty = is_fresh || run_ == nullptr;
+  const std::optional<std::size_t> index = aggregates_.IndexOf(condition, column);
+  const RunAggregates* known = is_empty || !index ? nullptr : run_->Aggregates();
+  if (!index || (known == nullptr && !is_empty)) {
+    frame_.SetFromEvents(column, is_empty ? std::span<const TakenEvent>() : run_->History());
+    return;
+  }
+  const ListAggregates& aggregates = is_empty ? nothing_taken_ : (*known)[*index];
+  const FrameColumn& read = rule_.frame[column];
+  if (read.source == FrameColumn::Source::kCount) {
+    frame_.Set(column, aggregates.Get(Op::kCount, read.type.scalar));
+    return;
+  }
+  for (const AggregatePlan::Use& use : aggregates_.UsesIn(condition)) {
+    if (use.column == column) frame_.Give(use.node, aggregates.Get(use.op, read.type.scalar));
+  }
 }
 
 bool RunStep::HoldsAfter(std::uint32_t number, const TakenEvent* took,
@@ -355,7 +382,7 @@ bool RunStep::HoldsAfter(std::uint32_t number, const TakenEvent* took,
   for (std::uint32_t i : condition.columns) {
     const FrameColumn& column = rule_.frame[i];
     if (column.source == FrameColumn::Source::kKey) {
-      frame_.Set(i, DecodeKey(key_)[column.index]);
+      frame_.SetKey(std::span(&i, 1), key_);
       continue;
     }
     const std::optional<RegisterId>& id = automaton_.register_of_column[i];
@@ -432,12 +459,11 @@ std::uint64_t RunStep::Hash(RegisterId id, std::int64_t value) const {
     return XXH3_64bits(&value, sizeof value);
   }
   const TakenEvent taken{EventOf(value), AlternativeOf(value), 0};
-  std::string text;
+  std::uint64_t hash = 0;
   for (std::uint32_t i : columns_of_register_[id.index()]) {
-    AppendJson(frame_.FieldOf(rule_.frame[i], taken), text);
-    text += ';';
+    hash = (hash ^ HashOf(frame_.FieldOf(rule_.frame[i], taken))) * 0x9E3779B97F4A7C15ull;
   }
-  return XXH3_64bits(text.data(), text.size());
+  return hash;
 }
 
 }  // namespace precept::nfa

@@ -15,6 +15,7 @@
 #include <string_view>
 #include <vector>
 
+#include "nfa/aggregate_plan.h"
 #include "nfa/event_batch.h"
 #include "nfa/evaluator.h"
 #include "nfa/event_row.h"
@@ -67,6 +68,8 @@ class RunContext {
   virtual ~RunContext() = default;
   // What the run has taken.
   virtual std::span<const TakenEvent> History() = 0;
+  // Aggregates of that, where they are kept; null: they are not.
+  virtual const RunAggregates* Aggregates() { return nullptr; }
 };
 
 // The event that is being read, as conditions see it.
@@ -103,6 +106,9 @@ class RunStep {
 
   // The earliest deadline of the run's own; nothing: it has none.
   std::optional<std::int64_t> DeadlineOf(PlaceId place, const Registers& registers) const;
+  // Used by whoever tests conditions besides; what it holds is lost by a step.
+  Frame& frame() { return frame_; }
+  const AggregatePlan& aggregates() const { return aggregates_; }
   // Which open ways end with OnDeadline, a bit each in their order, below those
   // of `before`.
   std::uint64_t WaysDue(PlaceId place, const Registers& registers, std::int64_t deadline,
@@ -132,6 +138,8 @@ class RunStep {
   bool Fits(const Watch& watch, const Registers& registers);
   bool Holds(std::uint32_t condition, const std::vector<std::uint32_t>& fresh,
              StepId step, const Registers& registers);
+  // Sets a column that reads what has been taken for a condition.
+  void SetFromHistory(std::uint32_t condition, std::uint32_t column, bool is_fresh);
   // The same of what has been taken with the event by `took`.
   bool HoldsAfter(std::uint32_t condition, const TakenEvent* took,
                   const Registers& registers);
@@ -148,6 +156,8 @@ class RunStep {
   const Automaton& automaton_;
   PlaceTable& places_;
   Frame frame_;
+  AggregatePlan aggregates_;
+  const ListAggregates nothing_taken_;
   std::optional<RegisterId> last_time_;
   // Frame columns that read an event register, by RegisterId.
   std::vector<std::vector<std::uint32_t>> columns_of_register_;

@@ -15,6 +15,7 @@ class OneThread : public RunContext {
   OneThread(ThreadHistory& history, std::uint32_t thread)
       : history_(history), thread_(thread) {}
   std::span<const TakenEvent> History() override { return history_.Of(thread_); }
+  const RunAggregates* Aggregates() override { return history_.AggregatesOf(thread_); }
 
  private:
   ThreadHistory& history_;
@@ -248,8 +249,11 @@ bool ShapeTable::Equal(PlaceId place, const Registers& a, const Registers& b) co
 }
 
 void ShapeTable::Finish(std::optional<ShapeId> old) {
-  std::stable_sort(made_.moves.begin(), made_.moves.end(),
-                   [](const ThreadMove& a, const ThreadMove& b) { return a.to < b.to; });
+  const auto is_before = [](const ThreadMove& a, const ThreadMove& b) { return a.to < b.to; };
+  // Mostly they are in order, and sorting takes memory.
+  if (!std::is_sorted(made_.moves.begin(), made_.moves.end(), is_before)) {
+    std::stable_sort(made_.moves.begin(), made_.moves.end(), is_before);
+  }
   for (std::size_t i = 0; i < threads_.size(); ++i) {
     for (RegisterId id : places_[threads_[i]].registers) {
       made_.registers.push_back(registers_[i][id.index()]);

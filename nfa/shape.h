@@ -94,6 +94,8 @@ class ThreadHistory {
  public:
   virtual ~ThreadHistory() = default;
   virtual std::span<const TakenEvent> Of(std::uint32_t thread) = 0;
+  // As RunContext::Aggregates.
+  virtual const RunAggregates* AggregatesOf(std::uint32_t) { return nullptr; }
 };
 
 class ShapeTable {

@@ -52,7 +52,8 @@ ShapeMatcher::ShapeMatcher(const Rule& rule, RuleId id, EventRowStore& rows,
       expires_silently_(!rule.automaton.has_absence &&
                         rule.automaton.mode != ReportMode::kLongest),
       has_clocks_(HasClocks(rule.automaton)),
-      shapes_(rule, rows, expressions), history_(rule.automaton, rows), walk_(history_, VariablesOfWays(rule)) {}
+      shapes_(rule, rows, expressions), history_(rule.automaton, rows),
+      walk_(history_, VariablesOfWays(rule)), pool_(expressions.pool()) {}
 
 ShapeMatcher::~ShapeMatcher() = default;
 
@@ -216,6 +217,7 @@ const Transition* ShapeMatcher::Kept(const Transition& transition) {
 
 void ShapeMatcher::AtEntry(Node root) {
   entry_ = root;
+  aggregates_ = nullptr;
   histories_.clear();
 }
 
@@ -250,15 +252,7 @@ void ShapeMatcher::PlanEvent(KeyState& state, const Reading& reading) {
     } else {
       EntryTable& table = tables_[bucket.table()];
       if (table.queue) PlanQueue(table, bucket.shape(), reading);
-      for (std::uint32_t e = static_cast<std::uint32_t>(table.entries.size()); e-- > 0;) {
-        Entry& entry = table.entries[e];
-        AtEntry(entry.root);
-        const Transition& step =
-            shapes_.Step(bucket.shape(), entry.registers, reading, *this, *this);
-        if (step.identity) continue;
-        plans_.push_back({entry.root, Kept(step), std::move(entry.registers), bucket.shape()});
-        RemoveEntry(table, e);
-      }
+      PlanTable(table, bucket.shape(), reading);
       if (table.is_empty()) {
         FreeTable(bucket.table());
       } else {
@@ -304,6 +298,10 @@ void ShapeMatcher::PlanStart(KeyState& state, std::uint32_t leaf, std::int64_t t
   Plan plan{Node(), Kept(step), registers, bucket.shape()};
   HoldEvents(plan.shape, plan.registers);
   bool is_alone = root == Node::Leaf(leaf);
+  if (found.entry != kNone && !tables_[bucket.table()].queue) {
+    // The same of a loop.
+    if (SettleLoop(tables_[bucket.table()], bucket.shape(), found.entry) != root) is_alone = false;
+  }
   if (found.entry != kNone && tables_[bucket.table()].queue) {
     // What the starts took in the queue goes with those that stay behind too.
     if (Settle(*tables_[bucket.table()].queue, found.entry) != root) is_alone = false;
@@ -371,6 +369,7 @@ void ShapeMatcher::Apply(KeyState& state) {
                           HappeningOf(step.moves));
         ReturnToWhole(state, step, root);
         Put(state, step.to, root, step.registers);
+        if (plan.aggregates) MoveAggregates(state, plan);
       }
     }
     ReleaseEvents(plan.shape, plan.registers);
@@ -467,6 +466,7 @@ void ShapeMatcher::PutInTable(EntryTable& table, ShapeId shape, Node root,
     const auto [known, is_new] = table.joinable.try_emplace(hash, slot);
     if (!is_new && shapes_.Equal(shape, table.entries[known->second].registers, registers)) {
       Entry& entry = table.entries[known->second];
+      SettleLoop(table, shape, known->second);
       entry.root = history_.Join(entry.root, root, shapes_[shape].threads.size());
       history_.SetTag(entry.root, known->second);
       return;
@@ -474,7 +474,9 @@ void ShapeMatcher::PutInTable(EntryTable& table, ShapeId shape, Node root,
   }
   HoldEvents(shape, registers);
   history_.SetTag(root, slot);
-  table.entries.push_back({root, hash, deadline, Registers(registers.begin(), registers.end()), 0});
+  table.entries.push_back({root, hash, deadline, Registers(registers.begin(), registers.end())});
+  if (table.index) table.entries.back().slot = table.index->Add(slot, registers);
+  if (table.loop) table.entries.back().position = table.loop->HoldEnd();
 }
 
 const ShapeMatcher::Entry* ShapeMatcher::EntryOf(const EntryTable& table,
@@ -498,10 +500,13 @@ void ShapeMatcher::FreeTable(std::uint32_t number) {
 void ShapeMatcher::RemoveEntry(EntryTable& table, std::uint32_t e) {
   const auto forget = table.joinable.find(table.entries[e].hash);
   if (forget != table.joinable.end() && forget->second == e) table.joinable.erase(forget);
+  if (table.index) table.index->Remove(table.entries[e].slot);
+  if (table.loop) table.loop->Release(table.entries[e].position);
   const auto last = static_cast<std::uint32_t>(table.entries.size() - 1);
   if (e != last) {
     table.entries[e] = std::move(table.entries[last]);
     history_.SetTag(table.entries[e].root, e);
+    if (table.index) table.index->SetEntry(table.entries[e].slot, e);
     const auto moved = table.joinable.find(table.entries[e].hash);
     if (moved != table.joinable.end() && moved->second == last) moved->second = e;
   }

@@ -33,9 +33,11 @@
 #include "nfa/key_table.h"
 #include "nfa/keyed_matcher.h"
 #include "nfa/limits.h"
+#include "nfa/loop_log.h"
 #include "nfa/shape.h"
 #include "nfa/slab.h"
 #include "nfa/small_list.h"
+#include "nfa/table_index.h"
 
 namespace precept::nfa {
 
@@ -73,7 +75,10 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
     std::int64_t deadline = kNever;  // The earliest of its own.
     // They hold their events.  In a queue rounds are less by Queue::rounds.
     Registers registers;
-    std::uint32_t position = 0;  // In a queue: in its log, held.
+    std::uint32_t position = 0;  // In the log of a queue or a loop, held.
+    std::uint32_t slot = 0;      // In the index of its table.
+    // Where starts stay apart, by thread, once a condition has asked for them.
+    std::unique_ptr<std::vector<RunAggregates>> aggregates = nullptr;
   };
   // Entries whose registers only grow, in order of arrival: what counts rounds
   // is greatest at the front, times are least.  An event that all of them take
@@ -98,6 +103,8 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
     // By hash: an entry that others may be joined to.
     boost::unordered_flat_map<std::uint64_t, std::uint32_t> joinable;
     std::int64_t earliest = kNever;  // No deadline is before it.
+    std::unique_ptr<TableIndex> index;  // Over `entries`, of which it has all.
+    std::unique_ptr<LoopLog> loop;      // In which every entry holds a position.
     std::unique_ptr<Queue> queue;    // Instead of the two above.
 
     bool is_empty() const { return entries.empty() && (!queue || queue->entries.empty()); }
@@ -148,6 +155,7 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
     const Transition* transition = nullptr;
     Registers registers;  // Of the entry, to be released.
     ShapeId shape;        // That it had.
+    std::unique_ptr<std::vector<RunAggregates>> aggregates = nullptr;
   };
 
   // KeyedMatcher
@@ -172,9 +180,21 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
   std::int64_t WakingTime(std::uint32_t number) override;
   // ThreadHistory: of the entry at hand.
   std::span<const TakenEvent> Of(std::uint32_t thread) override;
+  const RunAggregates* AggregatesOf(std::uint32_t thread) override;
 
   // shape_matcher.cc: moving.
   void PlanEvent(KeyState& state, const Reading& reading);
+  // shape_table_plan.cc
+  void PlanTable(EntryTable& table, ShapeId shape, const Reading& reading);
+  void PlanEntry(EntryTable& table, ShapeId shape, std::uint32_t e, const Reading& reading);
+  bool FindEntries(EntryTable& table, ShapeId shape, const Reading& reading);
+  TableIndex* IndexOf(EntryTable& table, ShapeId shape);
+  const ShapeProbes& ProbesOf(ShapeId shape);
+  void LogTake(EntryTable& table, const ShapeProbes& probes);
+  // Writes on an entry's starts what they have taken in the loop.
+  Node SettleLoop(EntryTable& table, ShapeId shape, std::uint32_t e);
+  void AtApartEntry(Entry& entry, ShapeId shape);
+  void MoveAggregates(KeyState& state, Plan& plan);
   void PlanWhole(KeyState& state, std::int64_t time);
   void PlanStart(KeyState& state, std::uint32_t leaf, std::int64_t time);
   void PlanClocks(KeyState& state, std::int64_t time);
@@ -277,6 +297,9 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
   KeyTable<KeyState> keys_;
   Slab<EntryTable> tables_;
   std::size_t num_starts_ = 0;  // Of all keys.
+  const ExpressionPool& pool_;
+  std::deque<std::optional<ShapeProbes>> probes_;  // By ShapeId, as they are needed.
+  std::vector<std::uint32_t> found_;  // Entries that an event may move.
 
   std::vector<Plan> plans_;
   std::deque<Transition> made_;  // Transitions of plans that are not for good.
@@ -288,8 +311,10 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
   bool changes_key_ = false;  // The event at hand has changed something of it.
   // The earliest deadline of entries that were put somewhere.
   std::int64_t clock_ = kNever;
-  // The entry at hand, and what its threads have taken.
+  // The entry at hand, and what its threads have taken; where aggregates of it
+  // are kept.
   Node entry_;
+  std::vector<RunAggregates>* aggregates_ = nullptr;
   std::vector<std::pair<std::uint32_t, std::vector<TakenEvent>>> histories_;
 
   struct Completing {

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -90,11 +91,23 @@ class ShapeMatcher::SnapshotWriter {
       entries.emplace_back(history_.LeastStart(entry.root), &entry);
     }
     std::sort(entries.begin(), entries.end());
+    out_.Byte(table.loop ? 1 : 0);
+    if (table.loop) WriteLoop(*table.loop);
     out_.Unsigned(entries.size());
     for (const auto& [least, entry] : entries) {
+      if (table.loop) out_.Unsigned(table.loop->NumFrom(entry->position));
       WriteRegisters(bucket.shape(), entry->registers);
       history_.WriteTree(entry->root);
     }
+  }
+
+  void WriteLoop(const LoopLog& loop) {
+    out_.Unsigned(loop.size());
+    loop.ForEachFrom(loop.begin(), [&](const LoopLog::Take& take) {
+      out_.Unsigned(take.alternative);
+      events_.Write(take.event);
+      for (const Value& value : take.own) out_.Put(value);
+    });
   }
 
   void WriteQueue(const Queue& queue, ShapeId shape) {
@@ -151,8 +164,8 @@ void ShapeMatcher::WriteSnapshot(std::uint32_t number, std::string& out) {
 
 class ShapeMatcher::SnapshotReader {
  public:
-  SnapshotReader(ShapeMatcher& matcher, ByteReader& in)
-      : m_(matcher), in_(in), events_(matcher.stored_fields(), matcher.rows_, in),
+  SnapshotReader(ShapeMatcher& matcher, std::string_view key, ByteReader& in)
+      : m_(matcher), key_(key), in_(in), events_(matcher.stored_fields(), matcher.rows_, in),
         history_(matcher.history_, events_, in,
                  matcher.automaton_.mode == ReportMode::kAll) {}
 
@@ -243,16 +256,49 @@ class ShapeMatcher::SnapshotReader {
   }
 
   bool ReadTable(EntryTable& table, ShapeId shape) {
+    std::uint32_t begin = 0;
+    if (in_.Below(2) != 0 && !ReadLoop(table, shape, begin)) return false;
     const std::uint32_t num_entries = in_.Count();
     if (num_entries == 0) in_.Fail();
     for (std::uint32_t i = 0; i < num_entries; ++i) {
+      const std::uint32_t behind = table.loop ? in_.Below(table.loop->size() + 1) : 0;
       const std::optional<Registers> registers = ReadRegisters(shape);
       if (!registers) return false;
       const std::optional<Node> root = ReadTree(shape);
       if (!root) return false;
       m_.PutInTable(table, shape, *root, *registers);
+      // Those that are equal were one.
+      if (table.entries.size() != i + 1) in_.Fail();
+      if (!in_.ok()) return false;
+      if (!table.loop) continue;
+      table.loop->Release(table.entries[i].position);
+      table.entries[i].position = table.loop->HoldBeforeLast(behind);
     }
+    if (table.loop) table.loop->Release(begin);
     return in_.ok();
+  }
+
+  // The log of a loop, of which the first position is held: `begin`.
+  bool ReadLoop(EntryTable& table, ShapeId shape, std::uint32_t& begin) {
+    const ShapeProbes& probes = m_.ProbesOf(shape);
+    const std::uint32_t num_takes = in_.Count();
+    if (!probes.loop) in_.Fail();
+    if (!in_.ok()) return false;
+    table.loop = std::make_unique<LoopLog>(m_.rows_, key_);
+    begin = table.loop->HoldEnd();
+    for (std::uint32_t i = 0; i < num_takes; ++i) {
+      LoopLog::Take take;
+      const std::optional<EventRowId> event = events_.ReadTaken(take.alternative);
+      if (event && events_.StepOf(take.alternative) != probes.loop->step) in_.Fail();
+      for (std::uint32_t column : probes.probes[probes.loop->probe].own) {
+        take.own.push_back(in_.Take(m_.rule_.frame[column].type));
+      }
+      if (!event || !in_.ok()) return false;
+      take.event = *event;
+      m_.rows_.AddReference(take.event);
+      table.loop->Append(std::move(take));
+    }
+    return true;
   }
 
   bool ReadQueue(EntryTable& table, ShapeId shape) {
@@ -293,6 +339,7 @@ class ShapeMatcher::SnapshotReader {
   }
 
   ShapeMatcher& m_;
+  const std::string_view key_;
   ByteReader& in_;
   EventReader events_;
   HistoryReader history_;
@@ -301,7 +348,7 @@ class ShapeMatcher::SnapshotReader {
 
 bool ShapeMatcher::RestoreKey(const EncodedKey& key, ByteReader& in) {
   const std::uint32_t number = keys_.Add(key);
-  if (SnapshotReader(*this, in).Read(keys_[number]) && in.at_end()) return true;
+  if (SnapshotReader(*this, key.bytes, in).Read(keys_[number]) && in.at_end()) return true;
   num_starts_ -= keys_[number].num_starts;
   keys_.Remove(number);
   return false;

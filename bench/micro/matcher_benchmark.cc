@@ -251,17 +251,27 @@ void RegisterConditions() {
       {"last(v)", "a: A -> b: B+ where amount > (last(b).amount ?? 0.0) -> d: D", {0, 1},
        kNoKind, 252},
       {"loop (b)", "a: A -> b: B+ where amount > a.amount -> d: D", {0, 1}, 1, 862},
+      // Each start is taken by half of the events.
+      {"loop (b) often", "a: A -> b: B+ where amount > a.amount -> d: D", {0, 1}, kNoKind, 862},
       {"not separable", "a: A -> b: B where (tag * a.tag) % 3 == 1 -> d: D", {0, 1}, kNoKind,
        1'243},
+      {"aggregate", "a: A+ -> b: B where amount > 20.0 * avg(a.amount) -> d: D", {0, 1}, kNoKind,
+       0},
   };
   for (const auto& row : rows) {
-    for (const std::uint64_t open : {std::uint64_t{1'000}, std::uint64_t{10'000}}) {
+    const bool moves_each = row.name == std::string("aggregate") ||
+                            row.name == std::string("loop (b) often");
+    for (const std::uint64_t open : {std::uint64_t{100}, std::uint64_t{1'000},
+                                     std::uint64_t{10'000}, std::uint64_t{100'000}}) {
+      // What moves start by start is not measured beyond 1,000.
+      if (moves_each ? open > 1'000 : open < 1'000) continue;
       const std::uint64_t per_start = row.kinds.size();
       Case c{"condition/" + std::string(row.name) + "/" + Number(open),
              RuleText("each", "", Window(open, per_start), row.pattern),
              [=] { return Compared(row.kinds, row.rare, open); }, open * per_start};
       c.reference_ns = open == 1'000 ? row.reference : 0;
-      c.caps.starts = 20'000;
+      c.caps.starts = 200'000;
+      c.base = "condition/none";
       c.batch_rows = 16;
       Register(std::move(c));
     }

@@ -179,13 +179,30 @@ const Result& LeastSize(const std::vector<Result>& results, const Result& result
   });
 }
 
+// The result that another is compared with; null: none.
+const Result* BaseOf(const std::vector<Result>& results, const Result& result) {
+  if (result.base.empty()) return nullptr;
+  const std::string size = result.name.substr(result.name.rfind('/'));
+  const Result* found = nullptr;
+  for (const Result& other : results) {
+    if (other.name == result.base + size) return &other;
+    if (found == nullptr && other.name.starts_with(result.base + "/")) found = &other;
+  }
+  return found;
+}
+
 void PrintTable(const std::vector<Result>& results) {
-  std::printf("\n%-34s %10s %8s %9s %9s %9s %9s %8s %8s %8s\n", "case (median, ns an event)",
-              "matcher", "x least", "plain", "x plain", "MATCHER", "x that", "screen", "open",
-              "matches");
+  std::printf("\n%-34s %10s %8s %8s %9s %9s %9s %9s %8s %8s %8s\n",
+              "case (median, ns an event)", "matcher", "x least", "x base", "plain", "x plain",
+              "MATCHER", "x that", "screen", "open", "matches");
   for (const Result& r : results) {
     std::printf("%-34s %10.1f %8.2f ", r.name.c_str(), r.engine_ns,
                 r.engine_ns / LeastSize(results, r).engine_ns);
+    if (const Result* base = BaseOf(results, r)) {
+      std::printf("%8.2f ", r.engine_ns / base->engine_ns);
+    } else {
+      std::printf("%8s ", "");
+    }
     if (r.plain_ns > 0) {
       std::printf("%9.1f %9.1f ", r.plain_ns, r.engine_ns / r.plain_ns);
     } else {
@@ -333,6 +350,7 @@ std::size_t MatcherRun::open_starts() const {
 Result Measure(const Case& c) {
   Result result;
   result.name = c.name;
+  result.base = c.base;
   result.reference_ns = c.reference_ns;
   Course course(c);
   result.warm = course.WarmUp();

@@ -171,10 +171,14 @@ struct Case {
   double reference_ns = 0;  // MATCHER.md section 13; 0: none.
   nfa::CapSettings caps = {};
   std::size_t batch_rows = 128;  // Fewer where an event may take long.
+  // The row without what this one adds: its figure at the same size, or else at
+  // its least, is what this one's is compared with.
+  std::string base = {};
 };
 
 struct Result {
   std::string name;
+  std::string base;
   double engine_ns = 0;  // An event.
   double plain_ns = 0;   // 0: no plain loop.
   double reference_ns = 0;

@@ -126,6 +126,26 @@ void MeasureStarts(const char* mode, Keys keys, std::size_t open) {
               static_cast<double>(bytes + taken) / n);
 }
 
+// Starts that wait in one key for what a condition says of them, once an event
+// has searched them and found none.
+void MeasureCondition(const char* name, const std::string& condition, std::size_t open) {
+  const std::string where = condition.empty() ? "" : " where " + condition;
+  CompiledRules rules(RuleText("each", "key", 30 * kDay, "a: A -> b: B" + where + " -> c: C"));
+  MatcherRun run(rules, kManyStarts);
+  const auto feed = [&](const PreparedEvents::Part& part) { run.Feed(part); };
+  std::int64_t allocations = 0;
+  const std::int64_t bytes = BytesOf(rules, 0, 0, open, 1, allocations, feed);
+  std::vector<Event> none = Events(1, open, 1, 1);
+  none[0].amount = -1;
+  none[0].tag = -1;
+  const PreparedEvents one(rules, none);
+  const std::int64_t before = counts.bytes;
+  run.FeedAll(one);
+  std::printf("%-18s %8zu open: %.1f B a start with its row, %.1f B more for the search\n", name,
+              open, static_cast<double>(bytes) / static_cast<double>(open),
+              static_cast<double>(counts.bytes - before) / static_cast<double>(open));
+}
+
 // In equilibrium: every A begins a start and ends one.
 void MeasureSteady(const char* name, const std::string& pattern, std::size_t open) {
   CompiledRules rules(
@@ -193,6 +213,12 @@ void MeasureAll(std::size_t open) {
     MeasureStarts(mode, Keys::kOne, open);
     MeasureStarts(mode, Keys::kEach, open);
   }
+  std::printf("\nconditions over earlier steps, each\n");
+  const std::size_t few = std::min<std::size_t>(open, 100'000);
+  MeasureCondition("none", "", few);
+  MeasureCondition(">", "amount > a.amount", few);
+  MeasureCondition("==", "amount == a.amount", few);
+  MeasureCondition("not separable", "amount * a.amount < -1.0", few);
   std::printf("\nin equilibrium, A and B in turn, each\n");
   for (const std::size_t steady : {1'000u, 100'000u}) {
     MeasureSteady("a -> b -> c", "a: A -> b: B -> c: C", steady);

@@ -1,149 +1,53 @@
 // Aggregates of lists.  Sums, averages and deviations are those of exact
 // arithmetic, rounded once, so that no order of adding shows.
 
-#include <limits>
-
 #include "nfa/evaluate/interpreter.h"
+#include "nfa/evaluate/moments.h"
 #include "nfa/exact.h"
 
 namespace precept::nfa::evaluate {
 namespace {
 
-using boost::multiprecision::abs;
-
-// A list's numbers as whole numbers of 2^exponent (ints, floats), of 10^-12
-// (decimals) or of nanoseconds, and what follows from them.
-struct Moments {
-  BigInt count = 0;
-  BigInt sum = 0;
-  BigInt squares = 0;
-  int exponent = 0;
-
-  // count * squares - sum^2, over count * (count - 1): the sample's variance.
-  BigInt deviation() const { return count * squares - sum * sum; }
-  BigInt divisor() const { return count * (count - 1); }
-};
-
-BigInt ToUnits(std::int64_t cell) { return cell; }
-BigInt ToUnits(Decimal cell) { return cell.units(); }
-BigInt ToUnits(Duration cell) { return cell.ns; }
-
 template <class Cell>
 Moments MomentsOf(std::span<const Cell> cells) {
   Moments moments;
-  moments.count = cells.size();
-  for (const Cell& cell : cells) {
-    const BigInt units = ToUnits(cell);
-    moments.sum += units;
-    moments.squares += units * units;
-  }
+  for (const Cell& cell : cells) moments.Add(cell);
   return moments;
 }
 
 template <>
 Moments MomentsOf<double>(std::span<const double> cells) {
   Moments moments;
-  moments.count = cells.size();
-  int least = std::numeric_limits<int>::max();
-  for (double cell : cells) {
-    if (cell != 0) least = std::min(least, ToBinary(cell).exponent);
-  }
-  for (double cell : cells) {
-    if (cell == 0) continue;
-    const Binary binary = ToBinary(cell);
-    const BigInt units = BigInt(binary.mantissa) << (binary.exponent - least);
-    moments.sum += units;
-    moments.squares += units * units;
-  }
-  moments.exponent = least == std::numeric_limits<int>::max() ? 0 : least;
+  // The least exponent first, so that nothing is shifted twice.
+  for (double cell : cells) moments.LowerTo(cell);
+  for (double cell : cells) moments.Add(cell);
   return moments;
 }
 
-// Whole numbers of a type, nothing out of its range.
-std::optional<std::int64_t> ToInt(const BigInt& units) {
-  if (units < std::numeric_limits<std::int64_t>::min() ||
-      units > std::numeric_limits<std::int64_t>::max()) {
-    return std::nullopt;
-  }
-  return static_cast<std::int64_t>(units);
+// Sums without moments, where they are enough.
+std::optional<std::int64_t> SumOf(std::span<const std::int64_t> cells) {
+  __int128 sum = 0;
+  for (std::int64_t cell : cells) sum += cell;
+  return Numbers<std::int64_t>::Whole(BigInt(sum));
 }
 
-std::optional<Decimal> ToDecimal(const BigInt& units) {
-  static const BigInt kLimit = boost::multiprecision::pow(BigInt(10), 38);
-  if (abs(units) >= kLimit) return std::nullopt;
-  return Decimal::FromUnits(static_cast<Decimal::Units>(units));
+std::optional<double> SumOf(std::span<const double> cells) {
+  ExactSum sum;
+  for (double cell : cells) sum.Add(cell);
+  return sum.Rounded();
 }
 
-std::optional<Duration> ToDuration(const BigInt& units) {
-  const std::optional<std::int64_t> ns = ToInt(units);
-  if (!ns) return std::nullopt;
-  return Duration{*ns};
+std::optional<Decimal> SumOf(std::span<const Decimal> cells) {
+  BigInt sum = 0;
+  for (Decimal cell : cells) sum += cell.units();
+  return Numbers<Decimal>::Whole(sum);
 }
 
-template <class Cell>
-struct Numbers;
-
-template <>
-struct Numbers<std::int64_t> {
-  using Average = double;
-  static std::optional<std::int64_t> Sum(std::span<const std::int64_t> cells) {
-    __int128 sum = 0;
-    for (std::int64_t cell : cells) sum += cell;
-    return ToInt(BigInt(sum));
-  }
-  static std::optional<double> Avg(const Moments& m) { return RoundedQuotient(m.sum, m.count); }
-  static std::optional<double> Stddev(const Moments& m) {
-    return RoundedRoot(m.deviation(), m.divisor());
-  }
-};
-
-template <>
-struct Numbers<double> {
-  using Average = double;
-  static std::optional<double> Sum(std::span<const double> cells) {
-    ExactSum sum;
-    for (double cell : cells) sum.Add(cell);
-    return sum.Rounded();
-  }
-  static std::optional<double> Avg(const Moments& m) {
-    return RoundedQuotient(m.sum, m.count, m.exponent);
-  }
-  static std::optional<double> Stddev(const Moments& m) {
-    return RoundedRoot(m.deviation(), m.divisor(), 2 * m.exponent);
-  }
-};
-
-template <>
-struct Numbers<Decimal> {
-  using Average = Decimal;
-  static std::optional<Decimal> Sum(std::span<const Decimal> cells) {
-    BigInt sum = 0;
-    for (Decimal cell : cells) sum += cell.units();
-    return ToDecimal(sum);
-  }
-  static std::optional<Decimal> Avg(const Moments& m) {
-    return ToDecimal(WholeQuotient(m.sum, m.count));
-  }
-  static std::optional<Decimal> Stddev(const Moments& m) {
-    return ToDecimal(WholeRoot(m.deviation(), m.divisor()));
-  }
-};
-
-template <>
-struct Numbers<Duration> {
-  using Average = Duration;
-  static std::optional<Duration> Sum(std::span<const Duration> cells) {
-    __int128 sum = 0;
-    for (Duration cell : cells) sum += cell.ns;
-    return ToDuration(BigInt(sum));
-  }
-  static std::optional<Duration> Avg(const Moments& m) {
-    return ToDuration(WholeQuotient(m.sum, m.count));
-  }
-  static std::optional<Duration> Stddev(const Moments& m) {
-    return ToDuration(WholeRoot(m.deviation(), m.divisor()));
-  }
-};
+std::optional<Duration> SumOf(std::span<const Duration> cells) {
+  __int128 sum = 0;
+  for (Duration cell : cells) sum += cell.ns;
+  return Numbers<Duration>::Whole(BigInt(sum));
+}
 
 template <class Cell>
 void EvaluateNumbers(Op op, const Operand& list, const Bitmap& rows, Column& out) {
@@ -160,7 +64,7 @@ template <class Cell>
 void EvaluateSum(const Operand& list, const Bitmap& rows, Column& out) {
   const std::span<const Cell> elements = list.column().elements().cells<Cell>();
   MapCells<ListSlice>(list, rows, out, [&](ListSlice slice) {
-    return Numbers<Cell>::Sum(elements.subspan(slice.begin, slice.size));
+    return SumOf(elements.subspan(slice.begin, slice.size));
   });
 }
 

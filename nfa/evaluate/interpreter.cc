@@ -1,5 +1,7 @@
 #include "nfa/evaluate/interpreter.h"
 
+#include <utility>
+
 #include "nfa/evaluator.h"
 
 namespace precept::nfa {
@@ -121,9 +123,32 @@ void Interpreter::EvaluateInto(ExprId id, const Bitmap& rows, Column& out) {
     case Kernel::kFunction: return EvaluateFunction(*this, id, rows, out);
     case Kernel::kText: return EvaluateText(*this, id, rows, out);
     case Kernel::kTime: return EvaluateTime(*this, id, rows, out);
-    case Kernel::kAggregate: return EvaluateAggregate(*this, id, rows, out);
+    case Kernel::kAggregate:
+      if (const Column* given = GivenCell(id)) {
+        rows.ForEach([&](std::size_t row) { CopyCell(*given, 0, out, row); });
+        return;
+      }
+      return EvaluateAggregate(*this, id, rows, out);
     case Kernel::kLeaf: return;  // Evaluate needs no cells of its own for it.
   }
+}
+
+void Interpreter::Give(ExprId id, Value value) {
+  const Type type = node(id).type;
+  if (num_given_ == given_.size()) given_.push_back({id, Value(), Column(type)});
+  Given& given = given_[num_given_++];
+  given.id = id;
+  given.value = std::move(value);
+  if (given.cell.type() != type) given.cell = Column(type);
+  given.cell.Clear();
+  given.cell.AppendValue(given.value);
+}
+
+const Column* Interpreter::GivenCell(ExprId id) const {
+  for (std::size_t i = 0; i < num_given_; ++i) {
+    if (given_[i].id == id) return &given_[i].cell;
+  }
+  return nullptr;
 }
 
 Operand Interpreter::Evaluate(ExprId id, const Bitmap& rows) {
@@ -167,6 +192,12 @@ const Column& Evaluator::Evaluate(ExprId id, std::span<const Column> columns,
   impl_->interpreter.Begin(columns);
   return impl_->interpreter.Materialize(id, rows);
 }
+
+void Evaluator::Give(ExprId aggregate, Value value) {
+  impl_->interpreter.Give(aggregate, std::move(value));
+}
+
+void Evaluator::ForgetGiven() { impl_->interpreter.ForgetGiven(); }
 
 Value Evaluator::EvaluateRow(ExprId id, std::span<const Column> columns, std::size_t row) {
   impl_->one_row.Reset(row + 1);

@@ -45,6 +45,11 @@ class Interpreter {
   Operand Arg(ExprId id, std::size_t i, const Bitmap& rows) {
     return Evaluate(node(id).args[i], rows);
   }
+  // The value of a node, whatever it reads, until it is forgotten; only nodes of
+  // aggregates are asked for theirs.
+  void Give(ExprId id, Value value);
+  void ForgetGiven() { num_given_ = 0; }
+
   // Texts that live until Begin.
   TextArena& texts() { return texts_; }
 
@@ -90,6 +95,8 @@ class Interpreter {
   Column& Scratch(ScratchColumn& scratch, Type type, std::size_t rows);
   void FilterByValue(ExprId id, Bitmap& rows);
   void EvaluateInto(ExprId id, const Bitmap& rows, Column& out);
+  // Nothing: its value is not given.
+  const Column* GivenCell(ExprId id) const;
 
   const PreparedExpressions& prepared_;
   std::span<const Column> columns_;
@@ -101,6 +108,13 @@ class Interpreter {
   std::size_t borrowed_ = 0;
   TextArena texts_;
   const Column* element_ = nullptr;
+  struct Given {
+    ExprId id;
+    Value value;
+    Column cell;  // Of one row.
+  };
+  std::deque<Given> given_;  // The first num_given_ count.
+  std::size_t num_given_ = 0;
 };
 
 // Kernels.  Those named Filter keep the rows for which the node is true, the

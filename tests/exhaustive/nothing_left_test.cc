@@ -46,7 +46,7 @@ void Feed(MatcherRun& run, const RandomCase& c, nfa::Duration later) {
 
 void CheckCase(const RandomCase& c, std::shared_ptr<const nfa::RuleSet> rules,
                std::size_t& matches) {
-  MatcherRun run(std::move(rules), {c.options.start_cap, c.options.matches_cap});
+  MatcherRun run(std::move(rules), {c.options.start_cap, c.options.matches_cap, 1});
   Feed(run, c, nfa::Duration{0});
   if (testing::Test::HasFailure()) return;
   const std::vector<std::string> first = run.matches;
@@ -59,8 +59,8 @@ void CheckCase(const RandomCase& c, std::shared_ptr<const nfa::RuleSet> rules,
 }
 
 // Every rule has a `within`, be it around all.
-RandomCase BoundedCase(std::uint64_t seed) {
-  RandomCase c = MakeRandomCase(Everything(), seed);
+RandomCase BoundedCase(const Features& features, std::uint64_t seed) {
+  RandomCase c = MakeRandomCase(features, seed);
   if (c.rule.pattern.within.empty()) {
     c.rule.pattern.within = std::to_string(1 + seed % 5) + "s";
   }
@@ -68,25 +68,30 @@ RandomCase BoundedCase(std::uint64_t seed) {
   return c;
 }
 
-TEST(NothingLeft, InAnyMode) {
+void CheckCases(const Features& features) {
   const std::uint64_t first = FromEnvironment("PRECEPT_RANDOM_SEED", 1);
   const std::uint64_t cases = FromEnvironment("PRECEPT_RANDOM_CASES", 3'000);
   std::map<std::string, std::size_t> matches;
   std::uint64_t refused = 0;
   for (std::uint64_t seed = first; seed < first + cases; ++seed) {
-    const RandomCase c = BoundedCase(seed);
+    const RandomCase c = BoundedCase(features, seed);
     std::shared_ptr<const nfa::RuleSet> rules = CompileText(c.rule_text);
     if (!rules) {
       ++refused;
       continue;
     }
     CheckCase(c, std::move(rules), matches[c.rule.mode]);
-    ASSERT_FALSE(HasFailure()) << "seed " << seed << "\n" << ToText(c);
+    ASSERT_FALSE(testing::Test::HasFailure()) << "seed " << seed << "\n" << ToText(c);
   }
   EXPECT_LT(refused, cases / 20);
-  EXPECT_EQ(matches.size(), 5u);
+  EXPECT_EQ(matches.size(), features.modes.size());
   for (const auto& [mode, count] : matches) EXPECT_GT(count, cases / 20) << mode;
 }
+
+TEST(NothingLeft, InAnyMode) { CheckCases(Everything()); }
+
+// Tables are searched by an index, loops have a log.
+TEST(NothingLeft, OfComparisons) { CheckCases(Comparisons()); }
 
 }  // namespace
 }  // namespace precept::exhaustive

@@ -106,6 +106,19 @@ void MakeEvents(RandomCase& c, int count, Draw& draw) {
   }
 }
 
+// Half of the texts in the other case.
+void MixCases(RandomCase& c, Draw& draw) {
+  for (Event& event : c.events) {
+    for (const char* name : {"k", "h"}) {
+      const auto field = event.fields.find(name);
+      if (field == event.fields.end() || draw.Chance(50)) continue;
+      std::string text = field->second.get<std::string>();
+      for (char& letter : text) letter = static_cast<char>(std::toupper(letter));
+      field->second = nfa::Value(text);
+    }
+  }
+}
+
 // Events of a stream trade places in it, their times stay.
 void ArriveOutOfOrder(RandomCase& c, Draw& draw) {
   for (Event& event : c.events) {
@@ -136,7 +149,12 @@ RandomCase MakeRandomCase(const Features& features, Draw& draw) {
   if (draw.Chance(5)) {
     c.options.start_cap = static_cast<std::size_t>(1 + draw.Below(3));
   }
-  MakeEvents(c, 7 + draw.Below(8), draw);
+  if (features.many_comparisons) {
+    MakeEvents(c, 12 + draw.Below(12), draw);
+    MixCases(c, draw);
+  } else {
+    MakeEvents(c, 7 + draw.Below(8), draw);
+  }
   if (draw.Chance(50)) ArriveOutOfOrder(c, draw);
   Retext(c);
   return c;

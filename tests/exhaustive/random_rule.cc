@@ -98,7 +98,9 @@ class Maker {
   // Before it: whether the pattern is to have a `within` of its own.
   PatternModel MakePattern(int depth, bool bounded) {
     PatternModel pattern;
-    const int length = depth == 0 ? 1 + d_.Below(3) : 1 + d_.Below(2);
+    const int length = f_.open_loops ? 3
+                       : depth == 0  ? 1 + d_.Below(3)
+                                     : 1 + d_.Below(2);
     const int first = d_.Below(length);  // One that must be taken.
     for (int i = 0; i < length; ++i) {
       Link link;
@@ -261,6 +263,11 @@ class Maker {
   }
 
   StepModel MakeStep(bool required) {
+    if (f_.open_loops && !seen_.empty()) {
+      RepeatModel repeat;
+      if (d_.Chance(60)) repeat.count = "+";
+      return MakeStepWith(repeat);
+    }
     const bool repeats = (f_.repetition || f_.optional) && d_.Chance(35);
     return MakeStepWith(repeats ? MakeRepeat(required, false) : RepeatModel{});
   }
@@ -325,6 +332,10 @@ class Maker {
                                             "k == h nocase"};
       step.conditions.push_back({d_.Of(simple), {}});
     }
+    if (f_.many_comparisons) {
+      while (!seen.empty() && d_.Chance(60)) MakeComparison(step, seen);
+      return;
+    }
     if (!f_.cross_conditions || seen.empty() || !d_.Chance(20)) return;
     const Visible& other = d_.Of(seen);
     if (!IsList(other)) {
@@ -339,6 +350,48 @@ class Maker {
     } else if (f_.aggregates) {
       step.conditions.push_back({ListCondition(other.name), {other.name}});
     }
+  }
+
+  void MakeComparison(StepModel& step, const std::vector<Visible>& seen) {
+    const Visible& other = d_.Of(seen);
+    const Visible& third = d_.Of(seen);
+    if (IsList(other)) {
+      // Also a list that is read by an aggregate and as it is.
+      const std::string both = "sum($.x) >= distinct($.x) + 1";
+      const std::string text =
+          d_.Chance(10) ? Named(both, other.name) : ListCondition(other.name);
+      if (f_.aggregates) step.conditions.push_back({text, {other.name}});
+      return;
+    }
+    if (!IsList(third) && third.name != other.name && d_.Chance(25)) {
+      const std::vector<std::string> texts{
+          "x >= $.x + #.x",    "x - $.x > #.x - 2", "x + #.x == $.x + 1",
+          "$.y - y <= #.y",    "m + $.m > #.m",     "at - $.at <= $.at - #.at + 2s",
+          "$.x == #.x",        "$.y < #.y"};
+      std::string text = Named(d_.Of(texts), other.name);
+      for (std::size_t at; (at = text.find('#')) != std::string::npos;) {
+        text.replace(at, 1, third.name);
+      }
+      step.conditions.push_back({text, {other.name, third.name}});
+      return;
+    }
+    const std::vector<std::string> texts{
+        "x > $.x",          "x < $.x",           "x <= $.x",
+        "x == $.x",         "x == $.x",          "x != $.x",
+        "y > $.x",          "y == $.x",          "m >= $.x",
+        "x < $.y",          "m == $.x",          "m < $.m",
+        "k == $.k",         "k == $.h nocase",   "k != $.h nocase",
+        "k < $.h",          "h >= $.k",          "x - $.x >= 1",
+        "x + $.x == 3",     "$.x - x < 0 - 1",   "-$.x < x - 3",
+        "y - $.y > 0.25",   "y + $.y <= 1.0",    "y - $.x >= 0.5",
+        "m - $.m <= 0.5",   "m + $.x == 2.5",    "at - $.at <= 2s",
+        "m > x - $.x",      "m < x - $.x",       "y < x + $.x",       "x - $.x >= 0.5 - y",
+        "at > $.at + 1s",   "not x > $.x",       "not x == $.x",
+        "x > ($.x ?? 1)",   "(x ?? 2) == $.x",   "$.x is missing",
+        "$.x > 1",          "x > $.x * 2 - 1",   "(x * $.x) % 3 == 1",
+        "x == $.x or k == $.k", "k in $.tags",   "$.k in tags",
+        "any tags == $.k",  "lower(k) == lower($.h)", "len(k) == len($.k)"};
+    step.conditions.push_back({Named(d_.Of(texts), other.name), {other.name}});
   }
 
   // The text with the variable for each `$`.
@@ -429,6 +482,23 @@ Features Everything() {
   f.nested_within = f.any_keys = f.among = f.cross_conditions = true;
   f.aggregates = f.where = true;
   f.modes = {"first", "longest", "each", "all", "latest"};
+  return f;
+}
+
+Features Comparisons() {
+  Features f = Everything();
+  f.several_keys = f.step_keys = f.own_keys_only = f.any_keys = f.among = false;
+  f.combinations = f.where = false;
+  f.many_comparisons = true;
+  f.modes = {"first", "longest", "each", "all"};
+  return f;
+}
+
+Features ComparingLoops() {
+  Features f = Comparisons();
+  f.strict = f.nondeterministic = f.ranges = f.consecutive = f.repetition = false;
+  f.optional = f.groups = f.alternation = f.conjunction = f.trailing_absence = false;
+  f.open_loops = true;
   return f;
 }
 

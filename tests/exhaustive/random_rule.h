@@ -76,6 +76,11 @@ struct Features {
   bool cross_conditions = false;  // Over earlier steps.
   bool aggregates = false;
   bool where = false;  // The clause.
+  // Most steps compare with earlier ones, in every form; more events and texts in
+  // both cases.
+  bool many_comparisons = false;
+  // Most steps but the first are loops without an upper bound.
+  bool open_loops = false;
   std::vector<std::string> modes{"first"};
 };
 
@@ -83,6 +88,11 @@ struct Features {
 // unions, conditions of one event, the modes first and each.
 Features Sequences();
 Features Everything();
+// Short patterns under few keys whose steps, negations and `until`s compare with
+// earlier ones.
+Features Comparisons();
+// The same of sequences on -> in which most steps loop.
+Features ComparingLoops();
 
 // Over the types that CaseDeclarations declares.
 RuleModel RandomRule(const Features& features, Draw& draw);
