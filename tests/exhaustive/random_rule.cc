@@ -497,7 +497,7 @@ Features Comparisons() {
 Features ComparingLoops() {
   Features f = Comparisons();
   f.strict = f.nondeterministic = f.ranges = f.consecutive = f.repetition = false;
-  f.optional = f.groups = f.alternation = f.conjunction = f.trailing_absence = false;
+  f.optional = f.groups = f.alternation = f.conjunction = false;
   f.open_loops = true;
   return f;
 }
