@@ -206,11 +206,19 @@ class PatternLowering {
     const std::string content = WayText(walked) + FramesText(walked);
     way.content = contents_.try_emplace(content, contents_.size()).first->second;
     for (const PatternFrame& frame : walked.frames) {
-      if (frame.node->kind == Kind::kRepeat && Counts(frame)) {
+      if (frame.node->kind == Kind::kRepeat && Counts(frame) && !Enters(walked, *frame.node)) {
         way.content_rounds.push_back(RoundsOf(*frame.node));
       }
     }
     return way;
+  }
+
+  // Whether the way begins the repetition anew: what was counted of it before, in
+  // another round of a group around it, is nothing.
+  static bool Enters(const WalkedWay& walked, const CheckedNode& repeat) {
+    return std::any_of(walked.rounds.begin(), walked.rounds.end(), [&](const auto& round) {
+      return round.node == &repeat && round.change == nfa::RegisterChange::Kind::kSet;
+    });
   }
 
   bool Counts(const PatternFrame& frame) const {
