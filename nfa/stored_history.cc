@@ -15,7 +15,9 @@ enum Kind : std::uint8_t {
   kKnownUnion = 5,
   kLoneUnion = 6,
   kSharedUnion = 7,
-  kStretch = 8,
+  kKnownStretch = 8,
+  kLoneStretch = 9,
+  kSharedStretch = 10,
 };
 
 // What a position of a log begins with, and what follows a node of it; larger
@@ -106,7 +108,14 @@ void HistoryWriter::WriteHead(HistoryStore::Head wanted) {
       }
       case Head::Kind::kStretch: {
         const HistoryStore::Stretch& stretch = store_.stretches_[head.index()];
-        out_.Byte(kStretch);
+        const bool is_shared = stretch.references > 1;
+        if (is_shared && stretches_.contains(head.index())) {
+          out_.Byte(kKnownStretch);
+          IsKnown(stretches_, head.index());
+          break;
+        }
+        out_.Byte(is_shared ? kSharedStretch : kLoneStretch);
+        if (is_shared) IsKnown(stretches_, head.index());
         WritePosition(stretch.from);
         WritePosition(stretch.to);
         break;
@@ -181,11 +190,10 @@ HistoryReader::HistoryReader(HistoryStore& store, EventReader& events, ByteReade
     : store_(store), events_(events), in_(in), joins_(joins) {}
 
 HistoryReader::~HistoryReader() {
-  for (const Reached& link : links_) {
-    if (link.threads != kNotMade) store_.Release(link.head);
-  }
-  for (const Reached& both : unions_) {
-    if (both.threads != kNotMade) store_.Release(both.head);
+  for (const auto* numbered : {&links_, &unions_, &stretches_}) {
+    for (const Reached& known : *numbered) {
+      if (known.threads != kNotMade) store_.Release(known.head);
+    }
   }
   for (const Spot& spot : log_nodes_) store_.ReleasePosition(spot.node);
 }
@@ -262,14 +270,21 @@ std::optional<HistoryReader::Reached> HistoryReader::ReadEnd(std::uint8_t kind) 
     }
     case kKnownLink: return Known(links_);
     case kKnownUnion: return Known(unions_);
-    case kStretch: {
+    case kKnownStretch: return Known(stretches_);
+    case kLoneStretch:
+    case kSharedStretch: {
       const std::optional<std::uint32_t> from = ReadSpot();
       const std::optional<std::uint32_t> to = ReadSpot();
       if (!from || !to || !Reaches(*from, *to) || *from == *to) break;
       const std::uint32_t stretch = store_.stretches_.Allocate();
       const std::uint32_t first = log_nodes_[*from].node;
       store_.stretches_[stretch] = {store_.HoldPosition(first), log_nodes_[*to].node, 1};
-      return Reached{Head::Stretch(stretch), 1};
+      const Reached made{Head::Stretch(stretch), 1};
+      if (kind == kSharedStretch) {
+        stretches_.push_back(made);
+        store_.Hold(made.head);
+      }
+      return made;
     }
     default: break;
   }

@@ -3,7 +3,7 @@
 //
 // Starts are numbered in order of start.  Children of a layer stand in the
 // order of their least start, so that equal histories have equal bytes,
-// however they came about.  A link, union or position of a log is written where
+// however they came about.  A link, union, stretch or position of a log is written where
 // it is first met; one that is met again is told by how many came since.
 //
 // Thread safety: none.
@@ -51,6 +51,7 @@ class HistoryWriter {
   Numbers least_;        // By layer: its least start.
   Numbers links_;        // Shared ones.
   Numbers unions_;       // Shared ones.
+  Numbers stretches_;    // Shared ones.
   Numbers log_nodes_;
   std::int64_t last_start_ = 0;
 };
@@ -131,6 +132,7 @@ class HistoryReader {
   // Those that may be told again; held.
   std::vector<Reached> links_;
   std::vector<Reached> unions_;
+  std::vector<Reached> stretches_;
   std::vector<Spot> log_nodes_;
   std::uint32_t num_logs_ = 0;
   std::vector<std::uint32_t> positions_;  // Since the last end of a log.

@@ -490,7 +490,6 @@ Features Comparisons() {
   f.several_keys = f.step_keys = f.own_keys_only = f.any_keys = f.among = false;
   f.combinations = f.where = false;
   f.many_comparisons = true;
-  f.modes = {"first", "longest", "each", "all"};
   return f;
 }
 
