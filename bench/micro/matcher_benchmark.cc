@@ -119,12 +119,14 @@ void RegisterVariants() {
     add("~> ~>", "a: A ~> b: B ~> c: C", {0, 1}, 2, few ? 63 : 67,
         Chain<3>(PlainMode::kEach, two), two);
     add("b+", "a: A -> b: B+ -> c: C", {0, 1}, 2, few ? 64 : 69, loop(two), two);
-    add("(b|x)+", "a: A -> (b: B | x: D)+ -> c: C", {0, 1, 3}, 3, few ? 100 : 103, nullptr,
+    add("(b|x)+", "a: A -> (b: B | x: D)+ -> c: C", {0, 1, 3}, 3, few ? 100 : 103,
+        [three] { return std::make_unique<PlainLoopStep>(PlainMode::kEach, 1, three, 1, 3); },
         three);
     add("negation", "a: A -> not D -> b: B -> c: C", {0, 1, 3}, 3, few ? 65 : 66,
         Chain<3, 3>(PlainMode::kEach, three), three);
-    add("absence", "a: A -> not D", {0}, 1, few ? 99 : 103, nullptr, Window(open, 1));
     const std::int64_t wait = Window(open, 1);
+    add("absence", "a: A -> not D", {0}, 1, few ? 99 : 103,
+        [wait] { return std::make_unique<PlainAbsence>(wait, 1, 3); }, wait);
     add("absence for", "a: A -> not B for " + DurationText(wait), {0}, 1, few ? 99 : 103,
         [wait] { return std::make_unique<PlainAbsence>(wait, 1); }, 0);
     // Opens 5,000 events after b.
@@ -160,6 +162,7 @@ void RegisterCounts() {
     Case c{"count/{n} combinations/" + Number(n),
            RuleText("each", "", within, "a: A{" + Number(n) + "} combinations -> c: C"),
            [] { return Cyclic({0}, kCycle); }, 20'000};
+    c.plain = [=] { return std::make_unique<PlainCount>(n, within); };
     c.reference_ns = n == 5 ? 3'119 : 0;
     c.batch_rows = 16;
     Register(std::move(c));
@@ -206,6 +209,7 @@ void RegisterClocks() {
            RuleText("each", "", within,
                     "a: A ~> b: B ~>[.." + DurationText(within) + "] c: C"),
            [] { return Cyclic({0, 1}, kCycle); }, 4 * row.events};
+    c.plain = [=] { return std::make_unique<PlainClock>(within, within); };
     c.reference_ns = row.reference;
     c.batch_rows = 8;
     Register(std::move(c));

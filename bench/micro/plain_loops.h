@@ -136,15 +136,17 @@ class PlainChain : public PlainLoop {
 };
 
 // `a: A -> b: B{min,} -> c: C` by key: the B of a key are one log, a start knows
-// where its own begin.
+// where its own begin.  `also`: another kind that counts as B.
 class PlainLoopStep : public PlainLoop {
  public:
-  PlainLoopStep(PlainMode mode, std::uint64_t min, std::int64_t within, std::size_t num_keys)
-      : mode_(mode), min_(min), within_(within), keys_(num_keys) {}
+  PlainLoopStep(PlainMode mode, std::uint64_t min, std::int64_t within, std::size_t num_keys,
+                std::uint32_t also = 1)
+      : mode_(mode), min_(min), also_(also), within_(within), keys_(num_keys) {}
 
   void Feed(std::span<const Event> events, std::int64_t later) override {
     for (const Event& event : events) {
-      if (event.kind < 3) Read(keys_[event.key], event.kind, event.time + later);
+      const std::uint32_t kind = event.kind == also_ ? 1 : event.kind;
+      if (kind < 3) Read(keys_[event.key], kind, event.time + later);
     }
   }
 
@@ -186,6 +188,7 @@ class PlainLoopStep : public PlainLoop {
 
   const PlainMode mode_;
   const std::uint64_t min_;
+  const std::uint32_t also_;
   const std::int64_t within_;
   std::vector<Key> keys_;
   std::int64_t checksum_ = 0;
@@ -232,15 +235,16 @@ class PlainCompare : public PlainLoop {
   std::int64_t checksum_ = 0;
 };
 
-// `each`: `a: A -> not B for wait`, by key: all waits in one queue, a B ends
-// those of its key.
+// `each`: `a: A -> not B for wait`, or `within wait { a: A -> not B }`, by key: all
+// waits in one queue, an event of kind `negated` ends those of its key.
 class PlainAbsence : public PlainLoop {
  public:
-  PlainAbsence(std::int64_t wait, std::size_t num_keys) : wait_(wait), keys_(num_keys) {}
+  PlainAbsence(std::int64_t wait, std::size_t num_keys, std::uint32_t negated = 1)
+      : wait_(wait), negated_(negated), keys_(num_keys) {}
 
   void Feed(std::span<const Event> events, std::int64_t later) override {
     for (const Event& event : events) {
-      if (event.kind > 1) continue;
+      if (event.kind != 0 && event.kind != negated_) continue;
       const std::int64_t now = event.time + later;
       AdvanceTo(now);
       if (event.kind == 0) {
@@ -269,13 +273,14 @@ class PlainAbsence : public PlainLoop {
     std::uint32_t ended;
   };
   const std::int64_t wait_;
+  const std::uint32_t negated_;
   std::vector<std::uint32_t> keys_;  // How often B came.
   Queue<Wait> waits_;
   std::int64_t checksum_ = 0;
 };
 
-// `each`, one key: `a: A{n} -> c: C`, or `A{n} consecutive`, or `A{3,n}` (min 3):
-// a start has counted the A since its own.
+// `each`, one key: `a: A{n} -> c: C`, also `consecutive` or `combinations`, or
+// `A{3,n}` (min 3): a start has counted the A since its own.
 class PlainCount : public PlainLoop {
  public:
   PlainCount(std::uint64_t min, std::int64_t within) : min_(min), within_(within) {}
@@ -328,6 +333,44 @@ class PlainPair : public PlainLoop {
  private:
   const std::int64_t within_;
   Queue<std::int64_t> starts_;
+  std::int64_t checksum_ = 0;
+};
+
+// `each`, one key: `a: A ~> b: B ~>[..range] c: C`: of the B after a start the last
+// is in range if one is.
+class PlainClock : public PlainLoop {
+ public:
+  PlainClock(std::int64_t within, std::int64_t range) : within_(within), range_(range) {}
+
+  void Feed(std::span<const Event> events, std::int64_t later) override {
+    for (const Event& event : events) {
+      const std::int64_t now = event.time + later;
+      std::uint64_t begin = starts_.begin();
+      while (begin < starts_.end() && now - starts_[begin] > within_) ++begin;
+      if (begin != starts_.begin()) starts_.PopTo(begin);
+      if (event.kind == 0) {
+        starts_.push(now);
+      } else if (event.kind == 1) {
+        last_ = now;
+        // Those that it comes after.
+        before_last_ = starts_.end();
+      } else if (event.kind == 2 && now - last_ <= range_) {
+        const std::uint64_t end = std::max(before_last_, starts_.begin());
+        for (std::uint64_t i = starts_.begin(); i < end; ++i) {
+          ++matches_;
+          checksum_ += starts_[i] + last_ + now;
+        }
+        starts_.PopTo(end);
+      }
+    }
+  }
+
+ private:
+  const std::int64_t within_;
+  const std::int64_t range_;
+  Queue<std::int64_t> starts_;
+  std::uint64_t before_last_ = 0;
+  std::int64_t last_ = 0;
   std::int64_t checksum_ = 0;
 };
 
