@@ -4,16 +4,21 @@
 #include <utility>
 
 #include "nfa/byte_code.h"
+#include "nfa/match.h"
 
 namespace precept::nfa {
 namespace {
 
 // What a snapshot of a generation, or a journal after it, begins with.
-void BeginRecord(std::uint32_t generation, std::string& out) {
+void BeginRecord(std::uint32_t generation, const KeyJournal::Standing& standing,
+                 std::string& out) {
   ByteWriter writer(out);
   writer.Byte(kStateVersion);
   writer.Unsigned(generation);
+  standing.Write(writer);
 }
+
+constexpr std::uint8_t kOverdue = 4;  // Beside Incomplete.
 
 }  // namespace
 
@@ -37,10 +42,24 @@ void KeyJournal::OnLoaded(std::uint32_t number, const Stored& stored) {
   SavedOf(number).stored = stored;
 }
 
-void KeyJournal::BeginSnapshot(std::uint32_t number, std::string& out) const {
+void KeyJournal::Standing::Write(ByteWriter& out) const {
+  out.Byte(static_cast<std::uint8_t>(incomplete | (overdue_at ? kOverdue : 0)));
+  if (overdue_at) out.Signed(*overdue_at);
+}
+
+KeyJournal::Standing KeyJournal::Standing::Read(ByteReader& in) {
+  const std::uint32_t flags = in.Below(kAllCaps + kOverdue + 1);
+  Standing standing;
+  standing.incomplete = static_cast<std::uint8_t>(flags & kAllCaps);
+  if ((flags & kOverdue) != 0) standing.overdue_at = in.Time().ns;
+  return standing;
+}
+
+void KeyJournal::BeginSnapshot(std::uint32_t number, const Standing& standing,
+                               std::string& out) const {
   const std::uint32_t generation =
       number < saved_.size() ? saved_[number].stored.generation : 0;
-  BeginRecord(generation, out);
+  BeginRecord(generation, standing, out);
 }
 
 void KeyJournal::Forget(std::uint32_t number, std::string_view key, bool is_gone) {
@@ -87,9 +106,9 @@ void KeyJournal::Save(Keys& keys, StateSink& sink) {
 
 void KeyJournal::SaveChanged(const Pending& key, Saved& saved, Keys& keys, StateSink& sink) {
   Stored& stored = saved.stored;
+  const Standing standing = keys.StandingOf(key.number);
   record_.clear();
-  BeginRecord(stored.generation, record_);
-  record_.push_back(static_cast<char>(keys.IncompleteOf(key.number)));
+  BeginRecord(stored.generation, standing, record_);
   record_ += key.journal;
   const std::uint64_t grown = stored.journal_bytes + record_.size();
   const bool is_due = stored.generation == 0 ||
@@ -97,7 +116,7 @@ void KeyJournal::SaveChanged(const Pending& key, Saved& saved, Keys& keys, State
   const std::size_t size = keys.SizeOf(key.number);
   if (is_due || size < saved.too_many) {
     snapshot_.clear();
-    BeginRecord(stored.generation + 1, snapshot_);
+    BeginRecord(stored.generation + 1, standing, snapshot_);
     keys.WriteSnapshot(key.number, snapshot_);
     if (is_due || snapshot_.size() <= small_snapshot_) {
       sink.OnSnapshot(key.key, snapshot_);

@@ -12,10 +12,12 @@
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "nfa/byte_code.h"
 #include "nfa/event_row.h"
 #include "nfa/limits.h"
 #include "nfa/stored_event.h"
@@ -27,6 +29,17 @@ class KeyJournal {
  public:
   static constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
 
+  // How a key stands at the end of an epoch.
+  struct Standing {
+    std::uint8_t incomplete = 0;  // Caps that have dropped something.
+    // A deadline of the key that time has passed already is still to be met:
+    // where time stands.
+    std::optional<std::int64_t> overdue_at;
+
+    void Write(ByteWriter& out) const;
+    static Standing Read(ByteReader& in);
+  };
+
   // What is asked of the matcher while an epoch is saved.
   class Keys {
    public:
@@ -34,8 +47,7 @@ class KeyJournal {
     // How many starts, or runs, a snapshot would have.
     virtual std::size_t SizeOf(std::uint32_t number) = 0;
     virtual void WriteSnapshot(std::uint32_t number, std::string& out) = 0;
-    // Caps that have dropped something.
-    virtual std::uint8_t IncompleteOf(std::uint32_t number) = 0;
+    virtual Standing StandingOf(std::uint32_t number) = 0;
     // When the host is to wake the key, or kNever.
     virtual std::int64_t WakingTime(std::uint32_t number) = 0;
   };
@@ -65,8 +77,8 @@ class KeyJournal {
   };
   // The key has come from the store.
   void OnLoaded(std::uint32_t number, const Stored& stored);
-  // What a snapshot of the key as it is in store begins with.
-  void BeginSnapshot(std::uint32_t number, std::string& out) const;
+  // What a snapshot of the key begins with that would replace none.
+  void BeginSnapshot(std::uint32_t number, const Standing& standing, std::string& out) const;
   // The key is not in memory any more; `is_gone`: nor is it to be in store.
   void Forget(std::uint32_t number, std::string_view key, bool is_gone);
   // A key that was in store has nothing open.

@@ -197,6 +197,8 @@ void KeyedMatcher::AdvanceTo(Timestamp time, MatchSink& sink) {
       std::pop_heap(soon_.begin(), soon_.end(), std::greater<>());
       met_.push_back(soon_.back().second);
       soon_.pop_back();
+      // One that time had passed when it came about.
+      if (deadline < passed_) NoteChange(met_.back());
       MeetDeadline(met_.back(), deadline);
     }
     for (std::uint32_t number : met_) push(number);

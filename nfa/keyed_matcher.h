@@ -74,6 +74,7 @@ class KeyedMatcher : public EventContext, private KeyJournal::Keys {
   // Makes a key as its snapshot has it, without timers; false if that cannot be
   // read: then there is no key, but what was read of it may lie about.
   virtual bool RestoreKey(const EncodedKey& key, ByteReader& in) = 0;
+  virtual Incomplete IncompleteOf(std::uint32_t number) const = 0;
   virtual void SetIncomplete(std::uint32_t number, Incomplete incomplete) = 0;
   virtual void ArmTimerOf(std::uint32_t number) = 0;
   virtual std::vector<std::uint32_t> KeysInMemory() const = 0;
@@ -87,8 +88,8 @@ class KeyedMatcher : public EventContext, private KeyJournal::Keys {
   // The event at hand has changed the key; `refused`: it was not let begin.
   void NoteEvent(std::uint32_t number, std::uint32_t rank, const Reading& reading,
                  bool refused);
-  // Only what caps have dropped has changed.
-  void NoteIncomplete(std::uint32_t number);
+  // Something has changed that no event of a journal tells.
+  void NoteChange(std::uint32_t number);
   // The key is about to go.
   void NoteGone(std::uint32_t number);
   // A journal is run: nothing is reported, and a start is refused where it was.
@@ -164,6 +165,7 @@ class KeyedMatcher : public EventContext, private KeyJournal::Keys {
   void EmitPending();
 
   // keyed_matcher_state.cc
+  KeyJournal::Standing StandingOf(std::uint32_t number) override;
   void WriteEvent(std::uint32_t rank, const Reading& reading, bool refused,
                   KeyJournal::Pending& out);
   void Replay(const EncodedKey& key, const StoredKey& stored);

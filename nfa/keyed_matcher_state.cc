@@ -5,6 +5,8 @@
 // in order of time, nothing of it reported; then the deadlines that have been
 // passed since.
 
+#include <algorithm>
+#include <limits>
 #include <string>
 #include <utility>
 
@@ -27,6 +29,7 @@ void KeyedMatcher::StoreIn(KeyStore& store, Timestamp passed, std::size_t small_
   journal_.SetSmallSnapshot(small_snapshot);
   store_ = &store;
   passed_ = passed.ns;
+  now_ = passed_;
 }
 
 void KeyedMatcher::Save(StateSink& sink) { journal_.Save(*this, sink); }
@@ -42,7 +45,7 @@ bool KeyedMatcher::Snapshot(std::string_view bytes, std::string& out) {
   const std::uint32_t number = FindKey({bytes, HashKey(bytes)});
   out.clear();
   if (number == kNoKey) return false;
-  journal_.BeginSnapshot(number, out);
+  journal_.BeginSnapshot(number, StandingOf(number), out);
   WriteSnapshot(number, out);
   return true;
 }
@@ -61,6 +64,14 @@ void KeyedMatcher::EvictAll() {
 
 // ---- writing -----------------------------------------------------------------
 
+KeyJournal::Standing KeyedMatcher::StandingOf(std::uint32_t number) {
+  KeyJournal::Standing standing;
+  standing.incomplete = IncompleteOf(number);
+  const std::optional<std::int64_t> next = NextDeadline(number);
+  if (next && *next < passed_) standing.overdue_at = passed_;
+  return standing;
+}
+
 void KeyedMatcher::NoteEvent(std::uint32_t number, std::uint32_t rank, const Reading& reading,
                              bool refused) {
   if (!has_store()) return;
@@ -69,7 +80,7 @@ void KeyedMatcher::NoteEvent(std::uint32_t number, std::uint32_t rank, const Rea
   WriteEvent(rank, reading, refused, pending);
 }
 
-void KeyedMatcher::NoteIncomplete(std::uint32_t number) {
+void KeyedMatcher::NoteChange(std::uint32_t number) {
   if (has_store()) journal_.Touch(number, BytesOf(number)).is_changed = true;
 }
 
@@ -135,10 +146,13 @@ void KeyedMatcher::Replay(const EncodedKey& key, const StoredKey& stored) {
   replayed_.generation = in.Below(kNoKey);
   replayed_.snapshot_bytes = stored.snapshot.size();
   replayed_.has_journals = !stored.journals.empty();
+  KeyJournal::Standing standing = KeyJournal::Standing::Read(in);
   if (!RestoreKey(key, in)) {
     RefuseStored(key.bytes, StatusCode::kDataLoss, "its snapshot is damaged");
     return;
   }
+  SetIncomplete(FindKey(key), standing.incomplete);
+  now_ = standing.overdue_at.value_or(std::numeric_limits<std::int64_t>::min());
   for (const std::string& journal : stored.journals) {
     ByteReader record(journal);
     if (record.Byte() == kStateVersion && record.Below(kNoKey) != replayed_.generation &&
@@ -147,18 +161,22 @@ void KeyedMatcher::Replay(const EncodedKey& key, const StoredKey& stored) {
     }
     replayed_.journal_bytes += journal.size();
     ++replayed_.num_journals;
-    if (ReplayJournal(key, record)) continue;
+    standing = KeyJournal::Standing::Read(record);
+    const bool is_whole = ReplayJournal(key, record);
     const std::uint32_t number = FindKey(key);
-    if (number != kNoKey) DropKey(number);
-    RefuseStored(key.bytes, StatusCode::kDataLoss, "a journal of it is damaged");
-    return;
+    if (!is_whole) {
+      if (number != kNoKey) DropKey(number);
+      RefuseStored(key.bytes, StatusCode::kDataLoss, "a journal of it is damaged");
+      return;
+    }
+    if (number != kNoKey) SetIncomplete(number, standing.incomplete);
   }
-  PassDeadlines(key, passed_);
+  // What is overdue has been met by nobody yet; else all has been that is past.
+  if (!standing.overdue_at) PassDeadlines(key, passed_);
 }
 
-// What follows the beginning of a journal.
+// The events of a journal.
 bool KeyedMatcher::ReplayJournal(const EncodedKey& key, ByteReader& in) {
-  const auto incomplete = static_cast<Incomplete>(in.Below(kAllCaps + 1));
   CoordinatesReader coordinates(stored_fields_, in);
   std::optional<Coordinates> last;
   while (in.ok() && !in.at_end()) {
@@ -167,10 +185,7 @@ bool KeyedMatcher::ReplayJournal(const EncodedKey& key, ByteReader& in) {
     last = at;
     if (!ReplayEvent(key, at, in)) return false;
   }
-  if (!in.ok()) return false;
-  const std::uint32_t number = FindKey(key);
-  if (number != kNoKey) SetIncomplete(number, incomplete);
-  return true;
+  return in.ok();
 }
 
 bool KeyedMatcher::ReplayEvent(const EncodedKey& key, const Coordinates& at,
@@ -219,7 +234,7 @@ void KeyedMatcher::PassDeadlines(const EncodedKey& key, std::int64_t time) {
     if (number == kNoKey) return;
     const std::optional<std::int64_t> next = NextDeadline(number);
     if (!next || *next >= time) return;
-    now_ = *next;
+    now_ = std::max(now_, *next);
     MeetDeadline(number, *next);
   }
 }

@@ -73,7 +73,9 @@ class LatestMatcher : public KeyedMatcher, private RunContext {
   std::vector<std::uint32_t> KeysInMemory() const override { return keys_.Numbers(); }
   std::size_t SizeOf(std::uint32_t number) override { return keys_[number].runs.size(); }
   void WriteSnapshot(std::uint32_t number, std::string& out) override;
-  std::uint8_t IncompleteOf(std::uint32_t number) override { return keys_[number].incomplete; }
+  Incomplete IncompleteOf(std::uint32_t number) const override {
+    return keys_[number].incomplete;
+  }
   std::int64_t WakingTime(std::uint32_t number) override;
   // RunContext: of the run at hand.
   std::span<const TakenEvent> History() override;

@@ -15,7 +15,6 @@ void LatestMatcher::WriteSnapshot(std::uint32_t number, std::string& bytes) {
   ByteWriter out(bytes);
   EventWriter events(stored_fields(), rows_, out);
   HistoryWriter history(history_, events, out);
-  out.Byte(state.incomplete);
   // Of when they came to their places only the order matters.
   std::vector<std::uint64_t> arrivals;
   for (const Run& run : state.runs) arrivals.push_back(run.arrived);
@@ -44,7 +43,6 @@ void LatestMatcher::WriteSnapshot(std::uint32_t number, std::string& bytes) {
 bool LatestMatcher::ReadRuns(KeyState& state, ByteReader& in) {
   EventReader events(stored_fields(), rows_, in);
   HistoryReader history(history_, events, in, false);
-  state.incomplete = static_cast<Incomplete>(in.Below(kAllCaps + 1));
   const std::uint32_t num_runs = in.Count();
   if (num_runs == 0) in.Fail();
   for (std::uint32_t i = 0; i < num_runs && in.ok(); ++i) {

@@ -98,16 +98,22 @@ void ShapeTable::DescribeQueue(ShapeId id) {
 // ---- steps -------------------------------------------------------------------
 
 // Makes the transition of a shape: `move` says what becomes of a run at a place
-// with the registers in expanded_, in new_runs_.
-template <class F>
+// with the registers in expanded_, in new_runs_, if it `concerns` the place.
+template <class C, class F>
 void ShapeTable::MoveThreads(ShapeId id, std::span<const std::int64_t> registers,
-                             ThreadHistory& history, F move) {
+                             ThreadHistory& history, C concerns, F move) {
   const Shape& shape = shapes_[id.index()];
   Reset();
+  old_ = id;
+  old_registers_ = registers;
   for (std::uint32_t thread = 0; thread < shape.threads.size() && !cut_; ++thread) {
     const PlaceId place = shape.threads[thread];
     if (place == PlaceTable::kHeld) {
       AddThread({thread, 0, NewRun::kNone, NewRun::kNone}, place, nullptr);
+      continue;
+    }
+    if (!concerns(places_[place])) {
+      KeepThread(thread, place);
       continue;
     }
     Expand(id, thread, registers, expanded_);
@@ -134,7 +140,10 @@ const Transition& ShapeTable::Step(ShapeId id, std::span<const std::int64_t> reg
     if (recalled != nullptr) return *recalled;
   }
   const Reading narrowed{fits, among, reading.time};
-  MoveThreads(id, registers, history, [&](PlaceId place, RunContext& run) {
+  const auto concerns = [&](const Place& place) {
+    return (place.reads & fits) != 0 || (among && place.has_strict);
+  };
+  MoveThreads(id, registers, history, concerns, [&](PlaceId place, RunContext& run) {
     runs_.OnEvent(place, expanded_, narrowed, &event, &run, new_runs_);
   });
   return Remember(known, outcome, id);
@@ -175,7 +184,10 @@ const Transition& ShapeTable::Meet(ShapeId id, std::span<const std::int64_t> reg
     const Transition* recalled = Recall(known, outcome, registers, deadline);
     if (recalled != nullptr) return *recalled;
   }
-  MoveThreads(id, registers, history, [&](PlaceId place, RunContext& run) {
+  const auto concerns = [&](const Place& place) {
+    return place.has_clock || (whole && place.in_whole);
+  };
+  MoveThreads(id, registers, history, concerns, [&](PlaceId place, RunContext& run) {
     runs_.OnDeadline(place, expanded_, deadline, whole, key, &run, new_runs_);
   });
   return Remember(known, outcome, id);
@@ -187,6 +199,8 @@ void ShapeTable::Reset() {
   made_.Clear();
   threads_.clear();
   registers_.clear();
+  kept_.clear();
+  new_threads_.clear();
   changed_ = false;
   cut_ = false;
   compared_ = false;
@@ -206,6 +220,10 @@ void ShapeTable::Expand(ShapeId id, std::uint32_t thread,
 void ShapeTable::Combine(std::uint32_t from) {
   for (const NewRun& run : new_runs_) {
     if (cut_) return;
+    if (run.unchanged && !run.at_end) {
+      KeepThread(from, *run.place);
+      continue;
+    }
     const ThreadMove move{from, 0, run.absence, run.took};
     if (!run.unchanged) changed_ = true;
     if (run.place) AddThread(move, *run.place, &run.registers);
@@ -219,26 +237,55 @@ void ShapeTable::Combine(std::uint32_t from) {
 }
 
 void ShapeTable::AddThread(ThreadMove move, PlaceId place, const Registers* registers) {
-  const bool joins = rule_.automaton.mode == ReportMode::kAll;
   if (place == PlaceTable::kHeld) {
     // What is less preferred than a complete match can never be reported.
     cut_ = true;
   } else if (!places_[place].apart) {
     for (std::uint32_t i = 0; i < threads_.size(); ++i) {
+      if (threads_[i] == place && Joins(move, i, place, *registers)) return;
+    }
+  }
+  move.to = static_cast<std::uint32_t>(threads_.size());
+  new_threads_.push_back(move.to);
+  made_.moves.push_back(move);
+  threads_.push_back(place);
+  registers_.push_back(registers == nullptr ? Registers() : *registers);
+  kept_.push_back(kNotKept);
+}
+
+// A thread of the old shape that stays as it is: it is none of the others that
+// stay.
+void ShapeTable::KeepThread(std::uint32_t thread, PlaceId place) {
+  ThreadMove move{thread, 0, NewRun::kNone, NewRun::kNone};
+  if (!places_[place].apart) {
+    for (std::uint32_t i : new_threads_) {
       if (threads_[i] != place) continue;
-      compared_ |= !places_[place].registers.empty();
-      if (!Equal(place, registers_[i], *registers)) continue;
-      changed_ = true;
-      if (!joins) return;
-      move.to = i;
-      made_.moves.push_back(move);
-      return;
+      Expand(old_, thread, old_registers_, compared_registers_);
+      const Registers own = compared_registers_;
+      if (Joins(move, i, place, own)) return;
     }
   }
   move.to = static_cast<std::uint32_t>(threads_.size());
   made_.moves.push_back(move);
   threads_.push_back(place);
-  registers_.push_back(registers == nullptr ? Registers() : *registers);
+  registers_.emplace_back();
+  kept_.push_back(thread);
+}
+
+// Whether a run at the place of new thread `i` is the same; then it has been seen
+// to.
+bool ShapeTable::Joins(ThreadMove move, std::uint32_t i, PlaceId place,
+                       const Registers& registers) {
+  compared_ |= !places_[place].registers.empty();
+  if (kept_[i] != kNotKept) Expand(old_, kept_[i], old_registers_, compared_registers_);
+  const Registers& others = kept_[i] != kNotKept ? compared_registers_ : registers_[i];
+  if (!Equal(place, others, registers)) return false;
+  changed_ = true;
+  if (rule_.automaton.mode == ReportMode::kAll) {
+    move.to = i;
+    made_.moves.push_back(move);
+  }
+  return true;
 }
 
 bool ShapeTable::Equal(PlaceId place, const Registers& a, const Registers& b) const {
@@ -255,6 +302,14 @@ void ShapeTable::Finish(std::optional<ShapeId> old) {
     std::stable_sort(made_.moves.begin(), made_.moves.end(), is_before);
   }
   for (std::size_t i = 0; i < threads_.size(); ++i) {
+    if (kept_[i] != kNotKept) {
+      const Shape& shape = shapes_[old_.index()];
+      const auto own = old_registers_.subspan(
+          shape.first_register[kept_[i]],
+          shape.first_register[kept_[i] + 1] - shape.first_register[kept_[i]]);
+      made_.registers.insert(made_.registers.end(), own.begin(), own.end());
+      continue;
+    }
     for (RegisterId id : places_[threads_[i]].registers) {
       made_.registers.push_back(registers_[i][id.index()]);
     }

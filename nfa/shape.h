@@ -206,12 +206,14 @@ class ShapeTable {
                   std::vector<RegisterSource>& sources) const;
   void Expand(ShapeId shape, std::uint32_t thread, std::span<const std::int64_t> registers,
               Registers& out) const;
-  template <class F>
+  template <class C, class F>
   void MoveThreads(ShapeId shape, std::span<const std::int64_t> registers,
-                   ThreadHistory& history, F move);
+                   ThreadHistory& history, C concerns, F move);
   // Adds the runs that thread `from` became.
   void Combine(std::uint32_t from);
   void AddThread(ThreadMove move, PlaceId place, const Registers* registers);
+  void KeepThread(std::uint32_t thread, PlaceId place);
+  bool Joins(ThreadMove move, std::uint32_t i, PlaceId place, const Registers& registers);
   bool Equal(PlaceId place, const Registers& a, const Registers& b) const;
   void Finish(std::optional<ShapeId> old);
   void Reset();
@@ -232,8 +234,15 @@ class ShapeTable {
   // The transition that is being made.
   Transition made_;
   std::vector<NewRun> new_runs_;
+  ShapeId old_;
+  std::span<const std::int64_t> old_registers_;
   std::vector<PlaceId> threads_;
   std::vector<Registers> registers_;
+  // By thread: the old one that it is, as it was; then its registers are there.
+  static constexpr std::uint32_t kNotKept = ~std::uint32_t{0};
+  std::vector<std::uint32_t> kept_;
+  std::vector<std::uint32_t> new_threads_;  // All others.
+  Registers compared_registers_;
   bool changed_ = false;
   bool cut_ = false;
   bool compared_ = false;  // Registers of two runs at one place.

@@ -147,7 +147,7 @@ void ShapeMatcher::MeetDeadline(std::uint32_t number, std::int64_t time) {
   if (state.num_starts == 0) {
     DropKey(number);
   } else if (state.incomplete != incomplete) {
-    NoteIncomplete(number);
+    NoteChange(number);
   }
 }
 

@@ -174,8 +174,8 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
   std::vector<std::uint32_t> KeysInMemory() const override { return keys_.Numbers(); }
   std::size_t SizeOf(std::uint32_t number) override { return keys_[number].num_starts; }
   void WriteSnapshot(std::uint32_t number, std::string& out) override;
-  std::uint8_t IncompleteOf(std::uint32_t number) override {
-    return static_cast<std::uint8_t>(keys_[number].incomplete);
+  Incomplete IncompleteOf(std::uint32_t number) const override {
+    return static_cast<Incomplete>(keys_[number].incomplete);
   }
   std::int64_t WakingTime(std::uint32_t number) override;
   // ThreadHistory: of the entry at hand.

@@ -34,7 +34,6 @@ class ShapeMatcher::SnapshotWriter {
         history_(matcher.history_, events_, out_) {}
 
   void Write(const KeyState& state) {
-    out_.Byte(state.incomplete);
     WriteStarts(state);
     std::vector<std::pair<std::string, const Bucket*>> buckets;
     for (const Bucket& bucket : state.buckets) {
@@ -170,7 +169,6 @@ class ShapeMatcher::SnapshotReader {
                  matcher.automaton_.mode == ReportMode::kAll) {}
 
   bool Read(KeyState& state) {
-    state.incomplete = in_.Below(kAllCaps + 1) & kAllCaps;
     if (!ReadStarts(state)) return false;
     const std::uint32_t num_buckets = in_.Count();
     for (std::uint32_t i = 0; i < num_buckets; ++i) {

@@ -17,7 +17,7 @@ void RuleState::Serve(nfa::Matcher& matcher, nfa::Timestamp passed,
 void RuleState::WakeBefore(nfa::Timestamp time) {
   if (!status_.ok() || (next_timer_ && *next_timer_ >= time)) return;
   KeyRange range;
-  SetTimerPrefix(owner_, met_before_, range.begin);
+  SetTimerPrefix(owner_, scan_from_, range.begin);
   std::string all;
   SetOwnerPrefix(owner_, all);
   range.end = KeyRange::Prefix(all).end;
@@ -43,6 +43,7 @@ void RuleState::WakeBefore(nfa::Timestamp time) {
   for (const auto& [at, key] : due) matcher_->Wake(key, at);
   has_met_ |= !due.empty();
   met_before_ = std::max(met_before_, time);
+  scan_from_ = time;
 }
 
 void RuleState::WakeAll() {
@@ -121,6 +122,8 @@ void RuleState::OnTimer(std::string_view key, nfa::Timestamp time) {
   SetTimerKey(owner_, time, key, row_);
   write_->Put(StateKind::kTimer, row_, {});
   if (next_timer_) next_timer_ = std::min(*next_timer_, time);
+  // Mostly later than what has been met; one that is overdue is not.
+  scan_from_ = std::min(scan_from_, time);
 }
 
 }  // namespace precept::runtime

@@ -62,9 +62,11 @@ class RuleState : private nfa::KeyStore, private nfa::StateSink {
   nfa::Status status_;
   // No timer in store is before it; nothing: not known.
   std::optional<nfa::Timestamp> next_timer_;
-  // All timers before it have been met, and are to be deleted.
+  // All timers before it have been met, and those in store are to be deleted.
   nfa::Timestamp met_before_ = nfa::kMinTimestamp;
   bool has_met_ = false;
+  // There is none in store before it: what is looked through begins here.
+  nfa::Timestamp scan_from_ = nfa::kMinTimestamp;
 
   StateWrite* write_ = nullptr;
   std::string row_;
