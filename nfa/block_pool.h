@@ -36,7 +36,7 @@ class BlockPool {
   }
   // `size` as it was asked for.
   void Release(void* block, std::size_t size) {
-    if (size > kLargest) return ::operator delete(block, size);
+    if (size > kLargest) return ::operator delete(block);
     Free*& free = free_[StepsOf(size)];
     free = new (block) Free{free};
   }

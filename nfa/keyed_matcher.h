@@ -186,6 +186,7 @@ class KeyedMatcher : public EventContext, private KeyJournal::Keys {
   KeyJournal journal_;
   StoredKey stored_;
   KeyJournal::Stored replayed_;  // What was read of it.
+  std::int64_t overdue_at_ = 0;  // Where time stood when a deadline was overdue.
   bool is_replaying_ = false;
   bool replay_refuses_ = false;
   bool replay_is_broken_ = false;

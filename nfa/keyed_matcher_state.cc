@@ -29,7 +29,6 @@ void KeyedMatcher::StoreIn(KeyStore& store, Timestamp passed, std::size_t small_
   journal_.SetSmallSnapshot(small_snapshot);
   store_ = &store;
   passed_ = passed.ns;
-  now_ = passed_;
 }
 
 void KeyedMatcher::Save(StateSink& sink) { journal_.Save(*this, sink); }
@@ -122,9 +121,10 @@ std::uint32_t KeyedMatcher::Load(const EncodedKey& key) {
   const std::int64_t now = now_;
   is_replaying_ = true;
   replay_is_broken_ = false;
+  overdue_at_ = now;
   Replay(own, stored_);
   is_replaying_ = false;
-  now_ = now;
+  now_ = std::max(now, overdue_at_);
   hand_ = std::move(hand);
   const std::uint32_t number = FindKey(own);
   if (number == kNoKey) {
@@ -172,7 +172,11 @@ void KeyedMatcher::Replay(const EncodedKey& key, const StoredKey& stored) {
     if (number != kNoKey) SetIncomplete(number, standing.incomplete);
   }
   // What is overdue has been met by nobody yet; else all has been that is past.
-  if (!standing.overdue_at) PassDeadlines(key, passed_);
+  if (standing.overdue_at) {
+    overdue_at_ = *standing.overdue_at;
+  } else {
+    PassDeadlines(key, passed_);
+  }
 }
 
 // The events of a journal.

@@ -22,7 +22,9 @@ class MapStore : public nfa::KeyStore, public nfa::StateSink {
 
   std::map<std::string, nfa::StoredKey> keys;
   std::set<std::pair<nfa::Timestamp, std::string>> timers;
-  std::string refusal;  // The first.
+  // What was read and could not be, or was written though it makes no sense; the
+  // first.
+  std::string refusal;
   // How many of each have been written.
   std::size_t num_snapshots = 0;
   std::size_t num_journals = 0;
@@ -35,6 +37,9 @@ class MapStore : public nfa::KeyStore, public nfa::StateSink {
   void OnSnapshot(std::string_view key, std::string_view bytes) override;
   void OnJournal(std::string_view key, std::uint32_t number, std::string_view bytes) override;
   void OnTimer(std::string_view key, nfa::Timestamp time) override;
+
+ private:
+  void Complain(const std::string& what);
 };
 
 }  // namespace precept::exhaustive

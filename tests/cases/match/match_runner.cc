@@ -19,7 +19,7 @@
 #include "tests/cases/match/given_events.h"
 #include "tests/cases/match/memory_stream.h"
 #include "tests/cases/match/oracle_configuration.h"
-#include "tests/unit/runtime/state/reopening_store.h"
+#include "tests/stores/reopening_store.h"
 
 namespace precept::tests {
 namespace {

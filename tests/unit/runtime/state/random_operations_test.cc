@@ -15,7 +15,8 @@
 #include "runtime/state/memory_state_store.h"
 #include "runtime/state/rocks_state_store.h"
 #include "runtime/state/state_write.h"
-#include "tests/unit/runtime/state/scratch_directory.h"
+#include "tests/stores/scratch_directory.h"
+#include "tests/unit/runtime/state/store_access.h"
 
 namespace precept::runtime {
 namespace {

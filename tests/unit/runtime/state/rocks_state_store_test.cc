@@ -20,7 +20,8 @@
 #include <vector>
 
 #include "runtime/state/state_write.h"
-#include "tests/unit/runtime/state/scratch_directory.h"
+#include "tests/stores/scratch_directory.h"
+#include "tests/unit/runtime/state/store_access.h"
 
 namespace precept::runtime {
 namespace {

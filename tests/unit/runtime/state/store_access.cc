@@ -1,22 +1,8 @@
-#include "tests/unit/runtime/state/scratch_directory.h"
+#include "tests/unit/runtime/state/store_access.h"
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
-
-#include <filesystem>
 
 namespace precept::runtime {
-
-ScratchDirectory::ScratchDirectory() {
-  path_ = testing::TempDir() + "precept_state_XXXXXX";
-  EXPECT_NE(::mkdtemp(path_.data()), nullptr);
-}
-
-ScratchDirectory::~ScratchDirectory() {
-  std::error_code error;
-  std::filesystem::remove_all(path_, error);
-  EXPECT_FALSE(error) << error.message();
-}
 
 std::vector<Row> RowsOf(const StateStore& store, StateKind kind, const KeyRange& range) {
   std::vector<Row> rows;

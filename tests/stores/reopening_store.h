@@ -12,7 +12,7 @@
 #include <string>
 
 #include "runtime/state/state_store.h"
-#include "tests/unit/runtime/state/scratch_directory.h"
+#include "tests/stores/scratch_directory.h"
 
 namespace precept::runtime {
 

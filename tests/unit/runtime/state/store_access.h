@@ -1,4 +1,4 @@
-// A directory for one test, and what tests do to stores.
+// What tests do to stores; what fails is a failure of the test.
 
 #pragma once
 
@@ -12,22 +12,9 @@
 
 namespace precept::runtime {
 
-class ScratchDirectory {
- public:
-  ScratchDirectory();
-  ~ScratchDirectory();
-  ScratchDirectory(const ScratchDirectory&) = delete;
-  ScratchDirectory& operator=(const ScratchDirectory&) = delete;
-
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
-
 using Row = std::pair<std::string, std::string>;
 
-// The rows of a range; a failure of the test if they cannot be read.
+// The rows of a range.
 std::vector<Row> RowsOf(const StateStore& store, StateKind kind,
                         const KeyRange& range = KeyRange::All());
 void CommitTo(StateStore& store, const StateWrite& write,

@@ -1,4 +1,4 @@
-#include "tests/unit/runtime/state/reopening_store.h"
+#include "tests/stores/reopening_store.h"
 
 #include <utility>
 
