@@ -117,7 +117,7 @@ std::uint64_t ByteReader::Unsigned() {
     const std::uint64_t bits = byte & 0x7f;
     if (shift == 63 && bits > 1) break;  // More than 64 bits.
     number |= bits << shift;
-    if ((byte & 0x80) == 0) return number;
+    if ((byte & 0x80) == 0) return ok_ ? number : 0;
   }
   Fail();
   return 0;
@@ -164,7 +164,7 @@ Value ByteReader::TakeScalar(Scalar scalar) {
     case Scalar::kIp: {
       Ip ip;
       const std::string_view bytes = Bytes(ip.bytes.size());
-      std::memcpy(ip.bytes.data(), bytes.data(), bytes.size());
+      if (ok_) std::memcpy(ip.bytes.data(), bytes.data(), bytes.size());
       return Value(ip);
     }
     case Scalar::kTimestamp: return Value(Time());

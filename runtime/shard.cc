@@ -4,8 +4,6 @@
 #include <cassert>
 #include <cstdint>
 
-#include "runtime/shard_position.h"
-
 namespace precept::runtime {
 namespace {
 
@@ -48,14 +46,11 @@ void Shard::MakeMatchers() {
 
 nfa::Status Shard::Open() {
   if (states_.empty()) return nfa::Status::Ok();
-  ShardPosition position;
-  if (nfa::Status read = ReadPosition(*store_.store, kOnlyShard, position); !read.ok()) {
-    return read;
-  }
-  epoch_ = position.epoch;
+  failure_ = ReadPosition(*store_.store, kOnlyShard, position_);
+  if (!failure_.ok()) return failure_;
   for (std::size_t i = 0; i < rules_.rules.size(); ++i) {
-    const auto passed = position.passed.find(rules_.rules[i].version);
-    if (passed != position.passed.end()) passed_[i] = passed->second;
+    const auto passed = position_.passed.find(rules_.rules[i].version);
+    if (passed != position_.passed.end()) passed_[i] = passed->second;
   }
   MakeMatchers();
   return nfa::Status::Ok();
@@ -95,21 +90,19 @@ void Shard::AdvanceRule(std::size_t rule, nfa::Timestamp time) {
 void Shard::EndEpoch() {
   epoch_events_ = 0;
   if (states_.empty() || !status().ok()) return;
-  ++epoch_;
+  ++position_.epoch;
   write_.Clear();
-  ShardPosition position;
-  position.epoch = epoch_;
   for (std::size_t i = 0; i < states_.size(); ++i) {
     states_[i]->Save(write_);
     passed_[i] = matchers_[i]->passed();
-    position.passed[rules_.rules[i].version] = passed_[i];
+    position_.passed[rules_.rules[i].version] = passed_[i];
   }
-  WritePosition(kOnlyShard, position, write_);
+  WritePosition(kOnlyShard, position_, write_);
   failure_ = store_.store->Commit(write_, Durability::kBuffered);
   if (store_.keeps_keys || !status().ok()) return;
   for (const auto& matcher : matchers_) matcher->EvictAll();
   assert(rows_.size() == 0);
-  failure_ = Open();
+  Open().IgnoreError();  // failure_ has it.
 }
 
 // What the store, or what it has, has failed with.

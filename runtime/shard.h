@@ -24,6 +24,7 @@
 #include "runtime/event_holder.h"
 #include "runtime/reorder_buffer.h"
 #include "runtime/rule_state.h"
+#include "runtime/shard_position.h"
 #include "runtime/sink.h"
 #include "runtime/state/state_store.h"
 #include "runtime/state/state_write.h"
@@ -92,7 +93,8 @@ class Shard {
 
   std::vector<std::unique_ptr<RuleState>> states_;  // By RuleId; with a store.
   std::vector<nfa::Timestamp> passed_;  // By RuleId: Matcher::passed.
-  std::uint64_t epoch_ = 0;  // The last that was committed.
+  // As the last epoch has it; rules that are in store and not here keep theirs.
+  ShardPosition position_;
   std::size_t epoch_events_ = 0;
   StateWrite write_;
   nfa::Status failure_;

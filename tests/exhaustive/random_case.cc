@@ -160,6 +160,26 @@ RandomCase MakeRandomCase(const Features& features, Draw& draw) {
   return c;
 }
 
+RandomCase MakeLongCase(const Features& features, int num_events, std::uint64_t seed) {
+  Draw draw(seed);
+  RandomCase c;
+  c.one_stream = draw.Chance(50);
+  do {
+    c.rule = RandomRule(features, draw);
+  } while (c.rule.pattern.within.empty());
+  c.options.drain = draw.Chance(40);
+  if (draw.Chance(10)) c.options.start_cap = static_cast<std::size_t>(1 + draw.Below(6));
+  MakeEvents(c, num_events, draw);
+  std::int64_t jumped = 0;
+  for (Event& event : c.events) {
+    if (draw.Chance(8)) jumped += 3 + draw.Below(draw.Chance(10) ? 4'000 : 20);
+    event.time.ns += jumped * kSecond;
+  }
+  if (draw.Chance(50)) ArriveOutOfOrder(c, draw);
+  Retext(c);
+  return c;
+}
+
 std::string CaseText(const RandomCase& c) {
   return Declarations(c.one_stream) + ToText(c.rule);
 }

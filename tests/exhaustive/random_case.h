@@ -32,6 +32,9 @@ struct RandomCase {
 
 RandomCase MakeRandomCase(const Features& features, std::uint64_t seed);
 RandomCase MakeRandomCase(const Features& features, Draw& draw);
+// One with so many events and a `within`, whose clock jumps between events now and
+// then, further than any bound.
+RandomCase MakeLongCase(const Features& features, int num_events, std::uint64_t seed);
 
 // The file's text for the rule, after a change to it.
 std::string CaseText(const RandomCase& c);
