@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,7 @@ class FakeKeys : public KeyJournal::Keys {
   std::map<std::uint32_t, std::size_t> bytes, starts;
   std::map<std::uint32_t, std::int64_t> wakes;
   std::uint8_t incomplete = 0;
+  std::optional<std::int64_t> overdue_at;
 
   std::size_t SizeOf(std::uint32_t number) override {
     return starts.contains(number) ? starts[number] : 1;
@@ -28,7 +30,7 @@ class FakeKeys : public KeyJournal::Keys {
     ++num_written;
     out.append(bytes.contains(number) ? bytes[number] : 3, '.');
   }
-  std::uint8_t IncompleteOf(std::uint32_t) override { return incomplete; }
+  KeyJournal::Standing StandingOf(std::uint32_t) override { return {incomplete, overdue_at}; }
   std::int64_t WakingTime(std::uint32_t number) override {
     return wakes.contains(number) ? wakes[number] : KeyJournal::kNever;
   }
@@ -206,8 +208,20 @@ TEST_F(KeyJournalTest, EvictedKeysStayInStore) {
   Change(0, "k");
   EXPECT_EQ(Save(), Rows{"journal k 2 7"});
   std::string begin;
-  journal_.BeginSnapshot(0, begin);
-  EXPECT_EQ(begin, "\x01\x07");
+  journal_.BeginSnapshot(0, {}, begin);
+  EXPECT_EQ(begin, std::string("\x01\x07\x00", 3));
+}
+
+TEST_F(KeyJournalTest, WhatIsOverdueIsSaidWithTheTime) {
+  keys_.incomplete = 1;
+  keys_.overdue_at = 5;
+  Change(0, "k");
+  EXPECT_EQ(Save(), Rows{"snapshot k 1"});
+  EXPECT_EQ(last_, "\x01\x01\x05\x0A...");
+  ByteReader in(std::string_view(last_).substr(2));
+  const KeyJournal::Standing standing = KeyJournal::Standing::Read(in);
+  EXPECT_EQ(standing.incomplete, 1);
+  EXPECT_EQ(standing.overdue_at, 5);
 }
 
 TEST_F(KeyJournalTest, TimersAreWrittenWhenNoneIsEarlier) {
