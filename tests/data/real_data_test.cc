@@ -25,6 +25,7 @@
 #include "lang/diagnostic_render.h"
 #include "lang/parser.h"
 #include "runtime/engine.h"
+#include "runtime/state/memory_state_store.h"
 #include "tests/cases/match/memory_stream.h"
 #include "tests/data/known_answers.h"
 
@@ -111,6 +112,8 @@ std::map<std::string, std::vector<Lines>> MatchesOf(
   return matches;
 }
 
+constexpr std::size_t kRestartAfter = 997;  // Events.
+
 struct Findings {
   std::map<std::string, std::vector<Lines>> matches;  // By rule.
   runtime::EngineCounts counts;
@@ -118,11 +121,12 @@ struct Findings {
 
 void RunRules(const DataSet& set, const UnpackedEvents& events,
               const std::shared_ptr<const nfa::RuleSet>& rules, nfa::Duration lateness,
-              Findings& run) {
+              Findings& run, const runtime::ShardStore& store = {}) {
   auto source = connectors::FileSource::Open(set.stream, {events.path()});
   ASSERT_TRUE(source.ok()) << source.status().message();
   runtime::EngineOptions options;
   options.lateness = lateness;
+  options.store = store;
   MemorySink alerts, late, dead;
   runtime::Engine engine(rules, options, {&alerts, &late, &dead},
                          &connectors::MakeJsonDecoder);
@@ -191,6 +195,12 @@ TEST_P(RealDataTest, GivesTheKnownAnswers) {
             << " answers compared, " << matches << " matches, "
             << run.counts.records << " records read\n";
   EXPECT_EQ(answers, set.answers.size());
+
+  // The same where all state is thrown away and read again now and then.
+  const std::unique_ptr<runtime::StateStore> store = runtime::MakeMemoryStateStore();
+  Findings restarted;
+  RunRules(set, events, rules, set.lateness, restarted, {store.get(), kRestartAfter, false});
+  EXPECT_EQ(restarted.matches, run.matches);
 }
 
 // The rule that gives an id's count.
