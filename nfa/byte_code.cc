@@ -85,8 +85,7 @@ void ByteWriter::Unsigned(std::uint64_t number) {
 }
 
 void ByteWriter::Signed(std::int64_t number) {
-  const auto bits = static_cast<std::uint64_t>(number);
-  Unsigned(bits << 1 ^ (number < 0 ? ~std::uint64_t{0} : 0));
+  Unsigned(ZigZag(number));
 }
 
 void ByteWriter::Text(std::string_view text) {
@@ -124,8 +123,7 @@ std::uint64_t ByteReader::Unsigned() {
 }
 
 std::int64_t ByteReader::Signed() {
-  const std::uint64_t bits = Unsigned();
-  return static_cast<std::int64_t>(bits >> 1 ^ ((bits & 1) != 0 ? ~std::uint64_t{0} : 0));
+  return UnZigZag(Unsigned());
 }
 
 std::string_view ByteReader::Text() { return Bytes(Unsigned()); }

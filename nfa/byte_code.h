@@ -26,6 +26,14 @@
 
 namespace precept::nfa {
 
+// 0, -1, 1, -2, … as 0, 1, 2, 3, …
+constexpr std::uint64_t ZigZag(std::int64_t number) {
+  return static_cast<std::uint64_t>(number) << 1 ^ (number < 0 ? ~std::uint64_t{0} : 0);
+}
+constexpr std::int64_t UnZigZag(std::uint64_t bits) {
+  return static_cast<std::int64_t>(bits >> 1 ^ ((bits & 1) != 0 ? ~std::uint64_t{0} : 0));
+}
+
 class ByteWriter {
  public:
   // Appends to `out`, which must outlive this.

@@ -5,7 +5,8 @@
 namespace precept::nfa {
 namespace {
 
-// What a head begins with.
+// What a head begins with.  Links, unions and stretches: one that was written
+// before, one that is met once, one that may be met again.
 enum Kind : std::uint8_t {
   kEnd = 0,
   kBase = 1,
@@ -23,13 +24,6 @@ enum Kind : std::uint8_t {
 // What a position of a log begins with, and what follows a node of it; larger
 // numbers: one that is known.
 enum Next : std::uint8_t { kNewNode = 0, kNoNode = 1, kFirstKnown = 2 };
-
-std::uint64_t ZigZag(std::int64_t number) {
-  return static_cast<std::uint64_t>(number) << 1 ^ (number < 0 ? ~std::uint64_t{0} : 0);
-}
-std::int64_t UnZigZag(std::uint64_t bits) {
-  return static_cast<std::int64_t>(bits >> 1 ^ ((bits & 1) != 0 ? ~std::uint64_t{0} : 0));
-}
 
 }  // namespace
 
@@ -58,12 +52,19 @@ std::uint32_t HistoryWriter::LeastStart(Node root) const {
   return root.is_layer() ? least_.at(root.index()) : starts_.at(root.index());
 }
 
-bool HistoryWriter::IsKnown(Numbers& numbers, std::uint32_t index) {
+// Writes what a thing begins with, `if_known` or one of the two kinds that follow
+// it; false: it was written before, and that is all.
+bool HistoryWriter::IsNew(Numbers& numbers, std::uint32_t index, std::uint32_t references,
+                          std::uint8_t if_known) {
+  if (references == 1) {
+    out_.Byte(if_known + 1);
+    return true;
+  }
   const auto next = static_cast<std::uint32_t>(numbers.size());
   const auto [known, is_new] = numbers.try_emplace(index, next);
-  if (is_new) return false;
-  out_.Unsigned(next - known->second);
-  return true;
+  out_.Byte(is_new ? if_known + 2 : if_known);
+  if (!is_new) out_.Unsigned(next - known->second);
+  return is_new;
 }
 
 void HistoryWriter::WriteHead(HistoryStore::Head wanted) {
@@ -80,42 +81,21 @@ void HistoryWriter::WriteHead(HistoryStore::Head wanted) {
         break;
       case Head::Kind::kLink: {
         const HistoryStore::Link& link = store_.links_[head.index()];
-        const bool is_shared = link.references > 1;
-        if (is_shared && links_.contains(head.index())) {
-          out_.Byte(kKnownLink);
-          IsKnown(links_, head.index());
-          break;
-        }
-        out_.Byte(is_shared ? kSharedLink : kLoneLink);
-        if (is_shared) IsKnown(links_, head.index());
+        if (!IsNew(links_, head.index(), link.references, kKnownLink)) break;
         WriteLink(link);
         open.push_back(link.previous);
         break;
       }
       case Head::Kind::kUnion: {
         const HistoryStore::Union& both = store_.unions_[head.index()];
-        const bool is_shared = both.references > 1;
-        if (is_shared && unions_.contains(head.index())) {
-          out_.Byte(kKnownUnion);
-          IsKnown(unions_, head.index());
-          break;
-        }
-        out_.Byte(is_shared ? kSharedUnion : kLoneUnion);
-        if (is_shared) IsKnown(unions_, head.index());
+        if (!IsNew(unions_, head.index(), both.references, kKnownUnion)) break;
         open.push_back(both.second);
         open.push_back(both.first);
         break;
       }
       case Head::Kind::kStretch: {
         const HistoryStore::Stretch& stretch = store_.stretches_[head.index()];
-        const bool is_shared = stretch.references > 1;
-        if (is_shared && stretches_.contains(head.index())) {
-          out_.Byte(kKnownStretch);
-          IsKnown(stretches_, head.index());
-          break;
-        }
-        out_.Byte(is_shared ? kSharedStretch : kLoneStretch);
-        if (is_shared) IsKnown(stretches_, head.index());
+        if (!IsNew(stretches_, head.index(), stretch.references, kKnownStretch)) break;
         WritePosition(stretch.from);
         WritePosition(stretch.to);
         break;

@@ -39,8 +39,8 @@ class HistoryWriter {
  private:
   using Numbers = boost::unordered_flat_map<std::uint32_t, std::uint32_t>;
 
-  // Whether the thing was written before; if so tells it.
-  bool IsKnown(Numbers& numbers, std::uint32_t index);
+  bool IsNew(Numbers& numbers, std::uint32_t index, std::uint32_t references,
+             std::uint8_t if_known);
   void WriteTaken(HistoryStore::Took took, EventRowId event);
   void WriteLink(const HistoryStore::Link& link);
 
