@@ -26,8 +26,8 @@ constexpr const char* kLongest = "rule longest { match longest by k within 20s {
 constexpr const char* kLatest = "rule latest { match latest by k within 8s { a: A -> b: B{2} } }\n";
 constexpr const char* kEach = "rule each { match each by k within 9s { a: A{2,3} -> c: C } }\n";
 
-constexpr const char* kMany = "rule many { match all by k within 30s { a: A -> b: B -> c: C } }\n";
-constexpr const char* kQuiet = "rule quiet { match all by k { a: A{1,3} -> not B for 5s } }\n";
+constexpr const char* kMany = "rule many { match all by k within 30s { a: A -> b: B -> c: C{1,3} } }\n";
+constexpr const char* kQuiet = "rule quiet { match all by k { (a: A ~> b: A{1,2}) -> not B for 5s } }\n";
 // One A is a match by the first absence, and may be by the second.
 constexpr const char* kAgain =
     "rule again { match all by k { (a: A -> not B for 5s) | (a: A -> not C for 7s) } }\n";
@@ -214,6 +214,43 @@ TEST(ShardStore, KeysThatExpireLeaveNothing) {
     for (StateKind kind : {StateKind::kSnapshot, StateKind::kJournal, StateKind::kTimer}) {
       EXPECT_EQ(store->Measure(kind, Accuracy::kExact).value().rows, 0u) << text;
     }
+  }
+}
+
+// What a cap has dropped is said of later matches, though only a journal knows it.
+TEST(ShardStore, JournalsSayWhatCapsHaveDropped) {
+  const auto feed = [](ShardRun& run) {
+    ASSERT_TRUE(run.Open().ok());
+    std::int64_t offset = 0;
+    const auto one = [&](std::int64_t at, const char* kind) {
+      run.Feed(++offset, at, kind);
+      ASSERT_TRUE(run.Advance(at + 1).ok());
+    };
+    for (std::int64_t at = 100; at < 112; ++at) one(at, "a");
+    one(112, "b");
+    // More matches than the cap at an event, then at deadlines.
+    for (std::int64_t at : {113, 114, 115}) one(at, "c");
+    for (std::int64_t at = 131; at < 134; ++at) one(at, "a");
+    ASSERT_TRUE(run.Advance(137).ok());
+    ASSERT_TRUE(run.Advance(138).ok());
+    ASSERT_TRUE(run.Finish().ok());
+  };
+  nfa::CapSettings caps;
+  caps.matches = 1;
+  for (const char* text : {kMany, kQuiet}) {
+    const auto rules = CompileRules(text);
+    ASSERT_TRUE(rules);
+    ShardRun whole(rules, {}, caps);
+    feed(whole);
+    const auto store = MakeMemoryStateStore();
+    ShardStore over{store.get()};
+    over.keeps_keys = false;
+    over.small_snapshot = 0;
+    ShardRun stored(rules, over, caps);
+    feed(stored);
+    ASSERT_GE(whole.lines().size(), 3u);
+    EXPECT_EQ(stored.lines(), whole.lines());
+    EXPECT_NE(whole.lines().back().find("incomplete"), std::string::npos) << text;
   }
 }
 
