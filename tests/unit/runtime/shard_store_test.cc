@@ -26,6 +26,14 @@ constexpr const char* kLongest = "rule longest { match longest by k within 20s {
 constexpr const char* kLatest = "rule latest { match latest by k within 8s { a: A -> b: B{2} } }\n";
 constexpr const char* kEach = "rule each { match each by k within 9s { a: A{2,3} -> c: C } }\n";
 
+constexpr const char* kMany = "rule many { match all by k within 30s { a: A -> b: B -> c: C{1,3} } }\n";
+constexpr const char* kQuiet = "rule quiet { match all by k { (a: A ~> b: A{1,2}) -> not B for 5s } }\n";
+// One A is a match by the first absence, and may be by the second.
+constexpr const char* kAgain =
+    "rule again { match all by k { (a: A -> not B for 5s) | (a: A -> not C for 7s) } }\n";
+// It has no end of its own.
+constexpr const char* kHeld = "rule held { match longest by k { a: A -> b: B+ until C } }\n";
+
 struct Event {
   std::int64_t at = 0;
   std::string kind, key;
@@ -65,13 +73,17 @@ std::size_t BeginOfTime(const std::vector<Event>& events, std::size_t i) {
 // first had been fed beyond that is fed again.
 TEST(ShardStore, GoesOnInAnotherLife) {
   const std::string text =
-      std::string(kFirst) + kSilence + kLongest + kLatest + kEach;
+      std::string(kFirst) + kSilence + kLongest + kLatest + kEach + kMany + kQuiet + kAgain +
+      kHeld;
   const auto rules = CompileRules(text);
   ASSERT_TRUE(rules);
   std::size_t num_alerts = 0;
   for (std::uint64_t seed = 1; seed <= 60; ++seed) {
     const std::vector<Event> events = SomeEvents(seed, 40);
-    ShardRun whole(rules, {});
+    nfa::CapSettings caps;
+    if (seed % 4 == 0) caps.matches = 1 + seed % 3;
+    if (seed % 4 == 1) caps.starts = 1 + seed % 3;
+    ShardRun whole(rules, {}, caps);
     FeedAll(whole, events, 0, events.size());
     ASSERT_TRUE(whole.Finish().ok());
     num_alerts += whole.lines().size();
@@ -83,7 +95,7 @@ TEST(ShardStore, GoesOnInAnotherLife) {
     Lines alerts;
     std::size_t done = 0;  // All events before it are in store.
     while (done < events.size()) {
-      ShardRun life(rules, over);
+      ShardRun life(rules, over, caps);
       ASSERT_TRUE(life.Open().ok());
       // A life has a few epochs, and reads events that it does not match.
       for (int epoch = 0; epoch < 3 && done < events.size(); ++epoch) {
@@ -97,7 +109,7 @@ TEST(ShardStore, GoesOnInAnotherLife) {
       FeedAll(life, events, done, std::min(events.size(), done + 2));
       alerts = Append(std::move(alerts), life.lines());
       if (BeginOfTime(events, std::min(events.size() - 1, done + 1 + seed % 5)) > done) continue;
-      ShardRun last(rules, over);
+      ShardRun last(rules, over, caps);
       ASSERT_TRUE(last.Open().ok());
       FeedAll(last, events, done, events.size());
       ASSERT_TRUE(last.Finish().ok());
@@ -180,6 +192,68 @@ TEST(ShardStore, KeysWakeInOrder) {
   EXPECT_EQ(store->Measure(StateKind::kSnapshot, Accuracy::kExact).value().rows, 0u);
 }
 
+// What expires and shows nothing leaves the store too, though no event comes under
+// its key.
+TEST(ShardStore, KeysThatExpireLeaveNothing) {
+  for (const char* text :
+       {kFirst, kEach, "rule r { match by k within 10s { a: A ->[..3s] b: B } }\n"}) {
+    const auto rules = CompileRules(text);
+    ASSERT_TRUE(rules);
+    const auto store = MakeMemoryStateStore();
+    ShardStore over{store.get()};
+    over.keeps_keys = false;
+    over.small_snapshot = 0;
+    ShardRun run(rules, over);
+    ASSERT_TRUE(run.Open().ok());
+    for (std::int64_t i = 1; i <= 4; ++i) {
+      run.Feed(i, 100 + i, "a");
+      ASSERT_TRUE(run.Advance(101 + i).ok());
+    }
+    EXPECT_EQ(store->Measure(StateKind::kSnapshot, Accuracy::kExact).value().rows, 1u);
+    for (std::int64_t at : {110, 150, 200}) ASSERT_TRUE(run.Advance(at).ok());
+    for (StateKind kind : {StateKind::kSnapshot, StateKind::kJournal, StateKind::kTimer}) {
+      EXPECT_EQ(store->Measure(kind, Accuracy::kExact).value().rows, 0u) << text;
+    }
+  }
+}
+
+// What a cap has dropped is said of later matches, though only a journal knows it.
+TEST(ShardStore, JournalsSayWhatCapsHaveDropped) {
+  const auto feed = [](ShardRun& run) {
+    ASSERT_TRUE(run.Open().ok());
+    std::int64_t offset = 0;
+    const auto one = [&](std::int64_t at, const char* kind) {
+      run.Feed(++offset, at, kind);
+      ASSERT_TRUE(run.Advance(at + 1).ok());
+    };
+    for (std::int64_t at = 100; at < 112; ++at) one(at, "a");
+    one(112, "b");
+    // More matches than the cap at an event, then at deadlines.
+    for (std::int64_t at : {113, 114, 115}) one(at, "c");
+    for (std::int64_t at = 131; at < 134; ++at) one(at, "a");
+    ASSERT_TRUE(run.Advance(137).ok());
+    ASSERT_TRUE(run.Advance(138).ok());
+    ASSERT_TRUE(run.Finish().ok());
+  };
+  nfa::CapSettings caps;
+  caps.matches = 1;
+  for (const char* text : {kMany, kQuiet}) {
+    const auto rules = CompileRules(text);
+    ASSERT_TRUE(rules);
+    ShardRun whole(rules, {}, caps);
+    feed(whole);
+    const auto store = MakeMemoryStateStore();
+    ShardStore over{store.get()};
+    over.keeps_keys = false;
+    over.small_snapshot = 0;
+    ShardRun stored(rules, over, caps);
+    feed(stored);
+    ASSERT_GE(whole.lines().size(), 3u);
+    EXPECT_EQ(stored.lines(), whole.lines());
+    EXPECT_NE(whole.lines().back().find("incomplete"), std::string::npos) << text;
+  }
+}
+
 // A key that ends takes its journals along: one that comes up again under the
 // same key does not read them.
 TEST(ShardStore, KeyThatComesAgainHasNoOldJournals) {
@@ -222,7 +296,7 @@ nfa::Status FeedUntilItFails(ShardRun& run) {
 }
 
 TEST(ShardStore, WhatTheStoreCannotDoStopsTheShard) {
-  const auto rules = CompileRules(std::string(kSilence) + kEach + kLongest);
+  const auto rules = CompileRules(std::string(kSilence) + kEach + kLongest + kHeld);
   ASSERT_TRUE(rules);
   ShardRun whole(rules, {});
   ASSERT_TRUE(FeedUntilItFails(whole).ok());
