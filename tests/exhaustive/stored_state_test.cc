@@ -134,7 +134,7 @@ void CheckSeeds(const Features& features, std::uint64_t cases,
 
 // Comparisons across steps and loops over them have state of their own.
 TEST(StoredState, OfComparisonsReadAgainAfterEveryEvent) {
-  const std::uint64_t cases = FromEnvironment("PRECEPT_RANDOM_CASES", 1'000);
+  const std::uint64_t cases = FromEnvironment("PRECEPT_RANDOM_CASES", 2'000);
   for (const Features& features : {Comparisons(), ComparingLoops()}) {
     std::map<std::string, Tally> by_mode;
     CheckSeeds(features, cases, by_mode);
