@@ -51,42 +51,36 @@ EventRowId EventRowStore::Restore(const Coordinates& at, const std::vector<Value
 // A row with the fields in packed_.
 EventRowId EventRowStore::Add(const Coordinates& at) {
   const std::string& bytes = packed_.bytes;
-  void* memory = memory_.Allocate(sizeof(Row) + bytes.size());
-  Row* kept = new (memory) Row{1, at.stream.value, at.partition,
-                               static_cast<std::uint32_t>(bytes.size()), at.offset, at.time.ns};
+  const EventRowId id(memory_.Allocate(sizeof(Row) + bytes.size()));
+  Row* kept = new (&RowOf(id)) Row{1, at.stream.value, at.partition,
+                                   static_cast<std::uint32_t>(bytes.size()), at.offset,
+                                   at.time.ns};
   std::memcpy(kept + 1, bytes.data(), bytes.size());
-  if (free_.empty()) {
-    free_.push_back(EventRowId(rows_.size()));
-    rows_.push_back(nullptr);
-  }
-  const EventRowId id = free_.back();
-  free_.pop_back();
-  rows_[id.index()] = kept;
+  ++size_;
   return id;
 }
 
 void EventRowStore::Release(EventRowId id) {
-  Row* row = rows_[id.index()];
-  if (--row->references > 0) return;
-  memory_.Release(row, sizeof(Row) + row->bytes);
-  rows_[id.index()] = nullptr;
-  free_.push_back(id);
+  Row& row = RowOf(id);
+  if (--row.references > 0) return;
+  memory_.Release(id.value, sizeof(Row) + row.bytes);
+  --size_;
   if (newest_ == id) newest_.reset();
 }
 
 Coordinates EventRowStore::CoordinatesOf(EventRowId id) const {
-  const Row& row = *rows_[id.index()];
+  const Row& row = RowOf(id);
   return {Timestamp{row.time}, StreamId(row.stream), row.partition, row.offset};
 }
 
 Value EventRowStore::Field(EventRowId id, std::uint32_t slot) const {
-  const Row* row = rows_[id.index()];
-  return layouts_[row->stream].Field(reinterpret_cast<const char*>(row + 1), slot);
+  const Row& row = RowOf(id);
+  return layouts_[row.stream].Field(reinterpret_cast<const char*>(&row + 1), slot);
 }
 
 void EventRowStore::Read(EventRowId id, std::uint32_t slot, Column& out, std::size_t row) const {
-  const Row* kept = rows_[id.index()];
-  layouts_[kept->stream].Read(reinterpret_cast<const char*>(kept + 1), slot, out, row);
+  const Row& kept = RowOf(id);
+  layouts_[kept.stream].Read(reinterpret_cast<const char*>(&kept + 1), slot, out, row);
 }
 
 }  // namespace precept::nfa

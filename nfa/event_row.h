@@ -50,14 +50,14 @@ class EventRowStore {
   // A row as it was stored: by position in RuleSet::kept of its stream what is
   // known of its fields.  It is not that of the event since NextEvent.
   EventRowId Restore(const Coordinates& at, const std::vector<Value>& kept);
-  void AddReference(EventRowId id) { ++rows_[id.index()]->references; }
+  void AddReference(EventRowId id) { ++RowOf(id).references; }
   // Frees the row with its last reference.
   void Release(EventRowId id);
 
   Coordinates CoordinatesOf(EventRowId id) const;
-  Timestamp TimeOf(EventRowId id) const { return {rows_[id.index()]->time}; }
+  Timestamp TimeOf(EventRowId id) const { return {RowOf(id).time}; }
   // Brings a row near that will be read soon.
-  void Prefetch(EventRowId id) const { __builtin_prefetch(rows_[id.index()]); }
+  void Prefetch(EventRowId id) const { __builtin_prefetch(&RowOf(id)); }
   // Kept field `slot` of the event's stream.
   Value Field(EventRowId id, std::uint32_t slot) const;
   // The same into a cell of a column of its type; a text is a view of the row.
@@ -65,7 +65,7 @@ class EventRowStore {
 
   const RuleSet& rules() const { return rules_; }
   // Rows alive: nothing may be left when no match is open.
-  std::size_t size() const { return rows_.size() - free_.size(); }
+  std::size_t size() const { return size_; }
 
  private:
   // Followed by the packed fields (row_layout.h).
@@ -80,15 +80,17 @@ class EventRowStore {
   static_assert(alignof(Row) <= BlockPool::kAlign);
 
   EventRowId Add(const Coordinates& at);
-
-  // Where a field's bytes begin.
+  // An id is the row's place in memory_.
+  Row& RowOf(EventRowId id) { return *static_cast<Row*>(memory_.At(id.value)); }
+  const Row& RowOf(EventRowId id) const {
+    return *static_cast<const Row*>(memory_.At(id.value));
+  }
 
   const RuleSet& rules_;
   Evaluator evaluator_;
   std::vector<RowLayout> layouts_;  // By StreamId.
   BlockPool memory_;
-  std::vector<Row*> rows_;
-  std::vector<EventRowId> free_;
+  std::size_t size_ = 0;
   // The row of the event that is being read, while it lives.
   std::optional<EventRowId> newest_;
   RowLayout::Packed packed_;

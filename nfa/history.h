@@ -168,19 +168,25 @@ class HistoryStore {
   void SetTag(Node root, std::uint32_t tag) { place(root).next = Node::Leaf(tag); }
   std::uint32_t TagOf(Node root) const { return place(root).next.index(); }
 
-  // Brings a record near that will be read soon; then what it leads to.
+  // Brings a record near that will be read soon; then what it leads to; then what
+  // that leads to.
   void Prefetch(Node node) const { __builtin_prefetch(&place(node)); }
   void PrefetchStart(std::uint32_t leaf) const {
     rows_.Prefetch(leaves_[leaf].event);
     __builtin_prefetch(&leaves_[leaves_[leaf].neighbours.previous]);
   }
+  // `first`: of a list of starts, whose last leads to its row.
+  void PrefetchLast(std::uint32_t first) const {
+    rows_.Prefetch(leaves_[leaves_[first].neighbours.previous].event);
+  }
   void PrefetchTaken(Node root) const {
     if (!root.is_layer()) return;
-    const Layer& layer = layers_[root.index()];
-    __builtin_prefetch(&place(layer.first_child));
-    if (layer.num_threads == 1 && layer.head.kind() == Head::Kind::kLink) {
-      __builtin_prefetch(&links_[layer.head.index()]);
-    }
+    __builtin_prefetch(&place(layers_[root.index()].first_child));
+    if (const Link* link = OnlyLink(root)) __builtin_prefetch(link);
+  }
+  void PrefetchRow(Node root) const {
+    if (!root.is_layer()) return;
+    if (const Link* link = OnlyLink(root)) rows_.Prefetch(EventRowId(link->event));
   }
 
   // Frees a whole tree; or does so when FreeSlice has come to it.
@@ -294,6 +300,12 @@ class HistoryStore {
   }
   const Spot& place(Node node) const {
     return node.is_layer() ? layers_[node.index()].place : leaves_[node.index()].place;
+  }
+  // The newest link of a layer of one thread, if it has one.
+  const Link* OnlyLink(Node layer) const {
+    const Layer& at = layers_[layer.index()];
+    const bool has_one = at.num_threads == 1 && at.head.kind() == Head::Kind::kLink;
+    return has_one ? &links_[at.head.index()] : nullptr;
   }
   Node NewLayer(std::size_t num_threads);
   std::span<Head> HeadsOf(Layer& layer);

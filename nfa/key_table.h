@@ -6,12 +6,12 @@
 
 #pragma once
 
-#include <boost/unordered/unordered_flat_set.hpp>
 #include <cstdint>
 #include <memory_resource>
 #include <string_view>
 #include <vector>
 
+#include "nfa/hash_slots.h"
 #include "nfa/key.h"
 #include "nfa/key_bytes.h"
 #include "nfa/screen/screen.h"
@@ -25,14 +25,15 @@ class KeyTable {
  public:
   static constexpr std::uint32_t kNone = ~std::uint32_t{0};
 
-  KeyTable() : by_bytes_(0, Hash{&states_}, Equal{&states_}) {}
+  KeyTable() : by_bytes_(Hash{&states_}) {}
   KeyTable(const KeyTable&) = delete;
   KeyTable& operator=(const KeyTable&) = delete;
 
   // The number of a key, or kNone.
   std::uint32_t Find(const EncodedKey& key) const {
-    const auto found = by_bytes_.find(key);
-    return found == by_bytes_.end() ? kNone : *found;
+    return by_bytes_.Find(key.hash, [&](std::uint32_t number) {
+      return key.bytes == std::string_view(states_[number].bytes);
+    });
   }
   // REQUIRES: Find(key) is kNone.
   std::uint32_t Add(const EncodedKey& key) {
@@ -40,21 +41,36 @@ class KeyTable {
     State& state = states_[number];
     state = State{};
     state.bytes.Assign(key.bytes, memory_);
-    by_bytes_.insert(number);
+    by_bytes_.Insert(number);
     return number;
   }
   void Remove(std::uint32_t number) {
-    by_bytes_.erase(number);
+    by_bytes_.Remove(number);
     State& state = states_[number];
     state.bytes.Free(memory_);
     state = State{};
     states_.Free(number);
   }
-  std::vector<std::uint32_t> Numbers() const { return {by_bytes_.begin(), by_bytes_.end()}; }
   // In no particular order.
+  std::vector<std::uint32_t> Numbers() const {
+    std::vector<std::uint32_t> numbers;
+    ForEach([&](std::uint32_t number) { numbers.push_back(number); });
+    return numbers;
+  }
   template <class F>
   void ForEach(F f) const {
-    for (std::uint32_t number : by_bytes_) f(number);
+    by_bytes_.ForEach(f);
+  }
+
+  // The number of a key or, rarely, of another; kNone: it is not here.  Reads
+  // nothing but what PrefetchSlot brings near.
+  std::uint32_t Guess(const EncodedKey& key) const { return by_bytes_.Guess(key.hash); }
+  void PrefetchSlot(const EncodedKey& key) const { by_bytes_.Prefetch(key.hash); }
+  // What stands under a number, which may lie across two cache lines.
+  void Prefetch(std::uint32_t number) const {
+    const char* state = reinterpret_cast<const char*>(&states_[number]);
+    __builtin_prefetch(state);
+    __builtin_prefetch(state + sizeof(State) - 1);
   }
 
   State& operator[](std::uint32_t number) { return states_[number]; }
@@ -63,27 +79,15 @@ class KeyTable {
 
  private:
   struct Hash {
-    using is_transparent = void;
-    using is_avalanching = void;
     const Slab<State>* states;
-    std::size_t operator()(std::uint32_t number) const {
+    std::uint64_t operator()(std::uint32_t number) const {
       return HashKey((*states)[number].bytes);
     }
-    std::size_t operator()(const EncodedKey& key) const { return key.hash; }
-  };
-  struct Equal {
-    using is_transparent = void;
-    const Slab<State>* states;
-    bool operator()(std::uint32_t a, std::uint32_t b) const { return a == b; }
-    bool operator()(const EncodedKey& a, std::uint32_t b) const {
-      return a.bytes == std::string_view((*states)[b].bytes);
-    }
-    bool operator()(std::uint32_t a, const EncodedKey& b) const { return (*this)(b, a); }
   };
 
   std::pmr::unsynchronized_pool_resource memory_;
   Slab<State> states_;
-  boost::unordered_flat_set<std::uint32_t, Hash, Equal> by_bytes_;
+  HashSlots<Hash> by_bytes_;
 };
 
 }  // namespace precept::nfa

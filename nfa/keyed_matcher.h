@@ -42,7 +42,10 @@ class KeyedMatcher : public EventContext, private KeyJournal::Keys {
   void OnEvent(const EventBatch& batch, std::size_t row,
                std::span<const Candidate> candidates, std::span<const EncodedKey> keys,
                MatchSink& sink);
-  virtual void Prefetch(const EncodedKey&, PrefetchStep) const {}
+  // As Matcher::Prefetch.
+  virtual std::uint32_t Prefetch(const EncodedKey&, std::uint32_t, PrefetchStep) const {
+    return kNoKey;
+  }
   void AdvanceTo(Timestamp time, MatchSink& sink);
   void Finish(Timestamp time, MatchSink& sink);
   virtual std::size_t open_starts() const = 0;
@@ -61,6 +64,7 @@ class KeyedMatcher : public EventContext, private KeyJournal::Keys {
   // Meets the deadline `time` of a key: its next one.  The key may be gone then.
   virtual void MeetDeadline(std::uint32_t number, std::int64_t time) = 0;
   virtual std::optional<std::int64_t> NextDeadline(std::uint32_t number) = 0;
+  // A timer may be early, or that of a key that has gone: then NextDeadline tells.
   // Meets all deadlines of a key before `time` where nothing of it can show, and
   // arms its timer again; false: they are to be met one by one.
   virtual bool DropSilently(std::uint32_t, std::int64_t) { return false; }

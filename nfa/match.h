@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -18,8 +19,12 @@ struct TakenEvent {
   std::uint32_t way = 0;  // By which it was taken: Automaton, over all positions.
 };
 
-// What Matcher::Prefetch brings near: a key's record, or what that leads to.
-enum class PrefetchStep : std::uint8_t { kKey, kStarts };
+// What Matcher::Prefetch brings near, in this order: where a key's record is to be
+// found, the record, its starts, what these have taken, the rows of that.
+enum class PrefetchStep : std::uint8_t { kSlot, kKey, kStarts, kTaken, kRows };
+inline constexpr std::array kPrefetchSteps = {PrefetchStep::kSlot, PrefetchStep::kKey,
+                                              PrefetchStep::kStarts, PrefetchStep::kTaken,
+                                              PrefetchStep::kRows};
 
 // Which caps of LANGUAGE 2.3 have dropped something: a set of bits.
 using Incomplete = std::uint8_t;

@@ -7,6 +7,9 @@
 namespace precept::nfa {
 namespace {
 
+// From here on their records do not lie in the nearest caches.
+constexpr std::size_t kManyKeys = 4096;
+
 Caps CapsOf(const Rule& rule, const CapSettings& settings) {
   Caps caps;
   if (rule.automaton.keeps_apart) caps.starts = kMaxApartStarts;
@@ -37,8 +40,11 @@ void Matcher::OnEvent(const EventBatch& batch, std::size_t row,
   impl_->OnEvent(batch, row, candidates, keys, sink);
 }
 
-void Matcher::Prefetch(const EncodedKey& key, PrefetchStep step) const {
-  impl_->Prefetch(key, step);
+bool Matcher::HasManyKeys() const { return impl_->open_keys() >= kManyKeys; }
+
+std::uint32_t Matcher::Prefetch(const EncodedKey& key, std::uint32_t number,
+                                PrefetchStep step) const {
+  return impl_->Prefetch(key, number, step);
 }
 
 void Matcher::AdvanceTo(Timestamp time, MatchSink& sink) { impl_->AdvanceTo(time, sink); }

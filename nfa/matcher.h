@@ -29,9 +29,6 @@ namespace precept::nfa {
 
 class KeyedMatcher;
 
-// Events whose keys are prefetched together.
-inline constexpr std::size_t kPrefetchedEvents = 16;
-
 class Matcher {
  public:
   // All must outlive this.
@@ -46,10 +43,12 @@ class Matcher {
                std::span<const Candidate> candidates,
                std::span<const EncodedKey> keys, MatchSink& sink);
 
-  // An event under this key will be read soon: brings what the key has open
-  // near.  Only a hint; it is given for several events, first step by first step,
-  // before the first of them is read, so that their waits for memory overlap.
-  void Prefetch(const EncodedKey& key, PrefetchStep step) const;
+  // For KeyPrefetch: whether its keys are so many that they do not lie near; one
+  // step for a key, whose number is as the step before returned it, and kNoKey if
+  // later steps will find nothing.
+  static constexpr std::uint32_t kNoKey = ~std::uint32_t{0};
+  bool HasManyKeys() const;
+  std::uint32_t Prefetch(const EncodedKey& key, std::uint32_t number, PrefetchStep step) const;
 
   // Meets all deadlines before `time`, in order of (deadline, preference).
   // Cheap when none is due.

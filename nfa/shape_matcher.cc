@@ -20,9 +20,6 @@ namespace precept::nfa {
 
 namespace {
 
-// From here on their records do not lie in the nearest caches.
-constexpr std::size_t kManyKeys = 4096;
-
 bool HasClocks(const Automaton& automaton) {
   for (const Position& position : automaton.positions) {
     for (const Way& way : position.ways) {
@@ -57,24 +54,35 @@ ShapeMatcher::ShapeMatcher(const Rule& rule, RuleId id, EventRowStore& rows,
 
 ShapeMatcher::~ShapeMatcher() = default;
 
-// Where keys are few all of them are near.
-void ShapeMatcher::Prefetch(const EncodedKey& key, PrefetchStep step) const {
-  if (keys_.size() < kManyKeys) return;
-  const std::uint32_t number = keys_.Find(key);
-  if (number == kNone) return;
-  const KeyState& state = keys_[number];
-  if (step == PrefetchStep::kKey) {
-    timers_.Prefetch(number);
-    history_.Prefetch(Node::Leaf(state.first_start));
-    for (const Bucket& bucket : state.buckets) {
-      if (!bucket.has_table()) history_.Prefetch(bucket.root());
+// A step reads what those before it have brought.
+std::uint32_t ShapeMatcher::Prefetch(const EncodedKey& key, std::uint32_t number,
+                                     PrefetchStep step) const {
+  switch (step) {
+    case PrefetchStep::kSlot:
+      keys_.PrefetchSlot(key);
+      return number;
+    case PrefetchStep::kKey: {
+      const std::uint32_t guess = keys_.Guess(key);
+      if (guess == kNone) return kNoKey;
+      keys_.Prefetch(guess);
+      timers_.Prefetch(guess);
+      return guess;
     }
-  } else {
-    history_.PrefetchStart(state.first_start);
-    for (const Bucket& bucket : state.buckets) {
-      if (!bucket.has_table()) history_.PrefetchTaken(bucket.root());
+    case PrefetchStep::kStarts: history_.Prefetch(Node::Leaf(keys_[number].first_start)); break;
+    case PrefetchStep::kTaken: history_.PrefetchStart(keys_[number].first_start); break;
+    case PrefetchStep::kRows: history_.PrefetchLast(keys_[number].first_start); break;
+  }
+  for (const Bucket& bucket : keys_[number].buckets) {
+    if (bucket.has_table()) continue;
+    switch (step) {
+      case PrefetchStep::kSlot:
+      case PrefetchStep::kKey: break;
+      case PrefetchStep::kStarts: history_.Prefetch(bucket.root()); break;
+      case PrefetchStep::kTaken: history_.PrefetchTaken(bucket.root()); break;
+      case PrefetchStep::kRows: history_.PrefetchRow(bucket.root()); break;
     }
   }
+  return number;
 }
 
 // ---- events and deadlines ----------------------------------------------------
@@ -153,8 +161,9 @@ void ShapeMatcher::MeetDeadline(std::uint32_t number, std::int64_t time) {
 
 // Where nothing shows, the starts of all deadlines before `time` go at once.
 bool ShapeMatcher::DropSilently(std::uint32_t number, std::int64_t time) {
-  if (!expires_silently_ || has_clocks_) return false;
   KeyState& state = keys_[number];
+  if (state.num_starts == 0) return true;  // The key has gone.
+  if (!expires_silently_ || has_clocks_) return false;
   plans_.clear();
   const auto deadline_of = [&](std::uint32_t leaf) {
     return WholeDeadline(rows_.TimeOf(history_.StartOf(leaf)).ns);

@@ -47,7 +47,8 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
                const PreparedExpressions& expressions, const Caps& caps);
   ~ShapeMatcher() override;
 
-  void Prefetch(const EncodedKey& key, PrefetchStep step) const override;
+  std::uint32_t Prefetch(const EncodedKey& key, std::uint32_t number,
+                         PrefetchStep step) const override;
   std::size_t open_starts() const override { return num_starts_; }
   std::size_t open_keys() const override { return keys_.size(); }
 

@@ -104,7 +104,7 @@ void ShapeMatcher::DropKey(std::uint32_t number) {
     }
     FreeTable(bucket.table());
   }
-  timers_.Cancel(number);
+  // Its timer stays: mostly another key has the number before it is due.
   keys_.Remove(number);
 }
 

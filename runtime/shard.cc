@@ -70,7 +70,7 @@ void Shard::Add(EventHolder* holder) {
 nfa::Status Shard::Advance(nfa::Timestamp watermark, std::span<const nfa::Timestamp> bounds) {
   buffer_.ReleaseBefore(watermark, [this](const PendingEvent& event) {
     next_.push_back(event);
-    if (next_.size() == nfa::kPrefetchedEvents) MatchNext();
+    if (next_.size() == nfa::KeyPrefetch::kEvents) MatchNext();
   });
   MatchNext();
   for (std::size_t i = 0; i < matchers_.size(); ++i) {
@@ -128,14 +128,13 @@ nfa::Status Shard::Finish(std::span<const nfa::Timestamp> ends) {
 
 // What their keys have open is brought near for all of them together.
 void Shard::MatchNext() {
-  for (const nfa::PrefetchStep step : {nfa::PrefetchStep::kKey, nfa::PrefetchStep::kStarts}) {
-    for (const PendingEvent& event : next_) {
-      const nfa::ScreenedRows& screened = event.holder->screened;
-      for (const nfa::Candidate& candidate : screened.CandidatesOf(event.screened)) {
-        matchers_[candidate.rule.index()]->Prefetch(screened.keys[candidate.key], step);
-      }
+  for (const PendingEvent& event : next_) {
+    const nfa::ScreenedRows& screened = event.holder->screened;
+    for (const nfa::Candidate& candidate : screened.CandidatesOf(event.screened)) {
+      prefetch_.Add(*matchers_[candidate.rule.index()], screened.keys[candidate.key]);
     }
   }
+  prefetch_.Run();
   for (const PendingEvent& event : next_) Match(event);
   next_.clear();
 }

@@ -16,6 +16,7 @@
 
 #include "nfa/evaluator.h"
 #include "nfa/event_row.h"
+#include "nfa/key_prefetch.h"
 #include "nfa/limits.h"
 #include "nfa/matcher.h"
 #include "nfa/rule_set.h"
@@ -90,6 +91,7 @@ class Shard {
   ReorderBuffer buffer_;
   std::vector<std::unique_ptr<nfa::Matcher>> matchers_;  // By RuleId.
   std::vector<PendingEvent> next_;  // Released, about to be matched.
+  nfa::KeyPrefetch prefetch_;
 
   std::vector<std::unique_ptr<RuleState>> states_;  // By RuleId; with a store.
   std::vector<nfa::Timestamp> passed_;  // By RuleId: Matcher::passed.

@@ -304,7 +304,7 @@ MatcherRun::MatcherRun(const CompiledRules& rules, const nfa::CapSettings& caps)
 void MatcherRun::Feed(const PreparedEvents::Part& part) {
   const nfa::ScreenedRows& screened = part.screened;
   for (std::size_t i = 0; i < screened.rows.size(); ++i) {
-    if (i % nfa::kPrefetchedEvents == 0) Prefetch(screened, i);
+    if (i % nfa::KeyPrefetch::kEvents == 0) Prefetch(screened, i);
     const std::uint32_t row = screened.rows[i];
     rows_.NextEvent();
     std::span<const nfa::Candidate> rest = screened.CandidatesOf(i);
@@ -322,13 +322,12 @@ void MatcherRun::Feed(const PreparedEvents::Part& part) {
 
 // The keys of the next events.
 void MatcherRun::Prefetch(const nfa::ScreenedRows& screened, std::size_t begin) {
-  const std::size_t end = std::min(begin + nfa::kPrefetchedEvents, screened.rows.size());
-  for (const nfa::PrefetchStep step : {nfa::PrefetchStep::kKey, nfa::PrefetchStep::kStarts}) {
-    for (std::size_t i = screened.first[begin]; i < screened.first[end]; ++i) {
-      const nfa::Candidate& candidate = screened.candidates[i];
-      matchers_[candidate.rule.index()]->Prefetch(screened.keys[candidate.key], step);
-    }
+  const std::size_t end = std::min(begin + nfa::KeyPrefetch::kEvents, screened.rows.size());
+  for (std::size_t i = screened.first[begin]; i < screened.first[end]; ++i) {
+    const nfa::Candidate& candidate = screened.candidates[i];
+    prefetch_.Add(*matchers_[candidate.rule.index()], screened.keys[candidate.key]);
   }
+  prefetch_.Run();
 }
 
 void MatcherRun::FeedAll(const PreparedEvents& events) {

@@ -3,7 +3,7 @@
 //
 // Events are of the types A to J, kinds 0 to 9 of one stream, and all of type X;
 // they are decoded, classified and screened before anything is timed.  What is timed is what a
-// shard does for an event: Matcher::Prefetch for its keys, some events ahead,
+// shard does for an event: KeyPrefetch for its keys, some events ahead,
 // EventRowStore::NextEvent, then for each rule that the event serves
 // Matcher::AdvanceTo and Matcher::OnEvent.  Beside it runs, where a
 // case has one, a plain C++ loop of the same meaning over the same events, in
@@ -29,6 +29,7 @@
 #include "nfa/evaluator.h"
 #include "nfa/event_batch.h"
 #include "nfa/event_row.h"
+#include "nfa/key_prefetch.h"
 #include "nfa/limits.h"
 #include "nfa/match.h"
 #include "nfa/matcher.h"
@@ -139,6 +140,7 @@ class MatcherRun {
   nfa::EventRowStore rows_;
   std::vector<std::unique_ptr<nfa::Matcher>> matchers_;
   CountingSink sink_;
+  nfa::KeyPrefetch prefetch_;
 };
 
 // A rule's meaning written by hand.

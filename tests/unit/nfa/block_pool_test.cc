@@ -12,6 +12,7 @@ namespace precept::nfa {
 namespace {
 
 struct Block {
+  std::uint32_t place;
   std::byte* at;
   std::size_t size;
   std::byte filling;
@@ -32,27 +33,29 @@ TEST(BlockPool, BlocksDoNotOverlap) {
     if (!blocks.empty() && random() % 2 == 0) {
       std::swap(blocks[random() % blocks.size()], blocks.back());
       ASSERT_TRUE(IsFull(blocks.back()));
-      pool.Release(blocks.back().at, blocks.back().size);
+      pool.Release(blocks.back().place, blocks.back().size);
       blocks.pop_back();
       continue;
     }
     const std::size_t most = random() % 100 == 0 ? 3 * BlockPool::kLargest : 200;
-    Block block{nullptr, random() % most, std::byte(random())};
-    block.at = static_cast<std::byte*>(pool.Allocate(block.size));
+    Block block{0, nullptr, random() % most, std::byte(random())};
+    block.place = pool.Allocate(block.size);
+    block.at = static_cast<std::byte*>(pool.At(block.place));
     ASSERT_EQ(reinterpret_cast<std::uintptr_t>(block.at) % BlockPool::kAlign, 0u);
     std::memset(block.at, static_cast<int>(block.filling), block.size);
     blocks.push_back(block);
   }
   for (const Block& block : blocks) {
     EXPECT_TRUE(IsFull(block));
-    pool.Release(block.at, block.size);
+    ASSERT_EQ(pool.At(block.place), block.at);
+    pool.Release(block.place, block.size);
   }
 }
 
 TEST(BlockPool, GivesOutAgainWhatCameBackLast) {
   BlockPool pool;
-  void* first = pool.Allocate(40);
-  void* second = pool.Allocate(40);
+  const std::uint32_t first = pool.Allocate(40);
+  const std::uint32_t second = pool.Allocate(40);
   pool.Release(first, 40);
   pool.Release(second, 40);
   EXPECT_NE(pool.Allocate(41), second);
