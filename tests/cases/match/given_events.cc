@@ -20,14 +20,16 @@ Status Wrong(std::string message) {
 
 // An object whose members keep the order in which they were put.
 struct JsonNode {
+  std::string name;    // Of the member that it is.
   std::string scalar;  // JSON text, unless there are members.
-  std::vector<std::pair<std::string, JsonNode>> members;
+  std::vector<JsonNode> members;
 
-  JsonNode& Member(const std::string& name) {
-    for (auto& [known, node] : members) {
-      if (known == name) return node;
+  JsonNode& Member(const std::string& wanted) {
+    for (JsonNode& node : members) {
+      if (node.name == wanted) return node;
     }
-    return members.emplace_back(name, JsonNode{}).second;
+    members.push_back({wanted, {}, {}});
+    return members.back();
   }
   void AppendTo(std::string& out) const {
     if (members.empty()) {
@@ -35,9 +37,9 @@ struct JsonNode {
       return;
     }
     char before = '{';
-    for (const auto& [name, node] : members) {
+    for (const JsonNode& node : members) {
       out += before;
-      nfa::AppendJsonString(name, out);
+      nfa::AppendJsonString(node.name, out);
       out += ':';
       node.AppendTo(out);
       before = ',';
