@@ -84,7 +84,9 @@ bool RuleState::Load(std::string_view key, nfa::StoredKey& out) {
 
 // The first failure stays.
 void RuleState::Refuse(nfa::Status status) {
-  if (status_.ok()) status_ = std::move(status);
+  if (!status_.ok()) return status.IgnoreError();
+  status_ = std::move(status);
+  status_.IgnoreError();  // status() has it for who asks.
 }
 
 // ---- writing -----------------------------------------------------------------

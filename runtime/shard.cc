@@ -99,6 +99,7 @@ void Shard::EndEpoch() {
   }
   WritePosition(kOnlyShard, position_, write_);
   failure_ = store_.store->Commit(write_, Durability::kBuffered);
+  failure_.IgnoreError();  // status() has it.
   if (store_.keeps_keys || !status().ok()) return;
   for (const auto& matcher : matchers_) matcher->EvictAll();
   assert(rows_.size() == 0);
