@@ -9,7 +9,6 @@
 #pragma once
 
 #include <array>
-#include <cassert>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -29,7 +28,7 @@ class BlockPool {
   BlockPool(const BlockPool&) = delete;
   BlockPool& operator=(const BlockPool&) = delete;
 
-  // The place of a block.  REQUIRES: there are less than 16 GB of small blocks.
+  // The place of a block.  Small blocks of 16 GB in all are all the memory there is.
   std::uint32_t Allocate(std::size_t size) {
     if (size > kLargest) return AllocateLarge(size);
     const std::size_t steps = StepsOf(size);
@@ -77,12 +76,12 @@ class BlockPool {
   std::uint32_t Cut(std::uint32_t steps) {
     const auto end = static_cast<std::uint32_t>(chunks_.size() * kChunkSteps);
     if (end - next_ < steps) {
+      if (end >= kLargeBit) throw std::bad_alloc();  // As where memory has run out.
       chunks_.push_back(std::make_unique_for_overwrite<Chunk>());
       next_ = end;
     }
     const std::uint32_t place = next_;
     next_ += steps;
-    assert((place & kLargeBit) == 0);
     return place;
   }
   std::uint32_t AllocateLarge(std::size_t size) {

@@ -13,7 +13,9 @@ namespace {
 constexpr std::uint8_t kMissingTag = 0;
 constexpr std::uint8_t kListTag = 32;
 
-std::uint8_t TagOf(Scalar scalar) { return static_cast<std::uint8_t>(1 + static_cast<int>(scalar)); }
+std::uint8_t TagOf(Scalar scalar) {
+  return static_cast<std::uint8_t>(1 + static_cast<int>(scalar));
+}
 
 void AppendLittleEndian(unsigned __int128 number, int bytes, std::string& out) {
   for (int i = 0; i < bytes; ++i) out.push_back(static_cast<char>(number >> (8 * i) & 0xff));

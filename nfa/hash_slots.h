@@ -20,6 +20,7 @@
 #include <cassert>
 #include <cstddef>
 #include <cstdint>
+#include <new>
 #include <utility>
 #include <vector>
 
@@ -126,11 +127,12 @@ class HashSlots {
     }
   }
   void Grow() {
+    // As where memory has run out.
+    if (number_bits_ + 1 + kDistanceBits > 32) throw std::bad_alloc();
     const std::vector<std::uint32_t> old =
         std::exchange(slots_, std::vector<std::uint32_t>(slots_.size() * 2));
     const std::uint32_t numbers = (1u << number_bits_) - 1;
     ++number_bits_;
-    assert(number_bits_ + kDistanceBits <= 32);
     for (std::uint32_t slot : old) {
       if (slot != 0) Place(slot & numbers);
     }

@@ -43,7 +43,7 @@ class KeyBytes {
     size_ = 0;
   }
   // Valid while it stays where it is.
-  operator std::string_view() const {  // NOLINT: it is what it says.
+  std::string_view view() const {
     if (size_ != kFar) return {store_.data(), size_};
     const Far far = far_bytes();
     return {far.bytes, far.size};

@@ -32,7 +32,7 @@ class KeyTable {
   // The number of a key, or kNone.
   std::uint32_t Find(const EncodedKey& key) const {
     return by_bytes_.Find(key.hash, [&](std::uint32_t number) {
-      return key.bytes == std::string_view(states_[number].bytes);
+      return key.bytes == states_[number].bytes.view();
     });
   }
   // REQUIRES: Find(key) is kNone.
@@ -81,7 +81,7 @@ class KeyTable {
   struct Hash {
     const Slab<State>* states;
     std::uint64_t operator()(std::uint32_t number) const {
-      return HashKey((*states)[number].bytes);
+      return HashKey((*states)[number].bytes.view());
     }
   };
 

@@ -9,7 +9,6 @@
 
 #include <array>
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -54,7 +53,6 @@ class KeyedMatcher : public EventContext, private KeyJournal::Keys {
   void Wake(std::string_view key, Timestamp time);
   void Save(StateSink& sink);
   bool Snapshot(std::string_view key, std::string& out);
-  void ForEachKey(const std::function<void(std::string_view)>& f) const;
   void EvictAll();
   Timestamp passed() const { return Timestamp{passed_}; }
 
@@ -63,8 +61,9 @@ class KeyedMatcher : public EventContext, private KeyJournal::Keys {
   virtual void OnKey(const EncodedKey& key, std::uint32_t rank, const Reading& reading) = 0;
   // Meets the deadline `time` of a key: its next one.  The key may be gone then.
   virtual void MeetDeadline(std::uint32_t number, std::int64_t time) = 0;
+  // The key's next deadline; nothing: it has none, or there is no such key (a timer
+  // may be that of one that has gone).
   virtual std::optional<std::int64_t> NextDeadline(std::uint32_t number) = 0;
-  // A timer may be early, or that of a key that has gone: then NextDeadline tells.
   // Meets all deadlines of a key before `time` where nothing of it can show, and
   // arms its timer again; false: they are to be met one by one.
   virtual bool DropSilently(std::uint32_t, std::int64_t) { return false; }
@@ -80,7 +79,6 @@ class KeyedMatcher : public EventContext, private KeyJournal::Keys {
   virtual bool RestoreKey(const EncodedKey& key, ByteReader& in) = 0;
   virtual Incomplete IncompleteOf(std::uint32_t number) const = 0;
   virtual void SetIncomplete(std::uint32_t number, Incomplete incomplete) = 0;
-  virtual void ArmTimerOf(std::uint32_t number) = 0;
   virtual std::vector<std::uint32_t> KeysInMemory() const = 0;
   virtual void DropKey(std::uint32_t number) = 0;
 

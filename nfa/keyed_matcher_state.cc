@@ -6,6 +6,7 @@
 // passed since.
 
 #include <algorithm>
+#include <bit>
 #include <limits>
 #include <string>
 #include <utility>
@@ -47,10 +48,6 @@ bool KeyedMatcher::Snapshot(std::string_view bytes, std::string& out) {
   journal_.BeginSnapshot(number, StandingOf(number), out);
   WriteSnapshot(number, out);
   return true;
-}
-
-void KeyedMatcher::ForEachKey(const std::function<void(std::string_view)>& f) const {
-  for (std::uint32_t number : KeysInMemory()) f(BytesOf(number));
 }
 
 void KeyedMatcher::EvictAll() {
@@ -96,9 +93,7 @@ void KeyedMatcher::WriteEvent(std::uint32_t rank, const Reading& reading, bool r
   out.Byte(static_cast<std::uint8_t>((reading.among ? kAmong : 0) | (refused ? kRefused : 0) |
                                      (hand_.kept ? kKept : 0)));
   out.Unsigned(rank);
-  std::uint32_t num_fits = 0;
-  for (StepMask fits = reading.fits; fits != 0; fits &= fits - 1) ++num_fits;
-  out.Unsigned(num_fits);
+  out.Unsigned(static_cast<std::uint64_t>(std::popcount(reading.fits)));
   for (std::uint32_t step = 0; step < rule_.steps.size(); ++step) {
     if ((reading.fits & BitOf(StepId(step))) == 0) continue;
     const std::uint32_t number = hand_.alternative_of_step[step];
@@ -132,7 +127,8 @@ std::uint32_t KeyedMatcher::Load(const EncodedKey& key) {
     return kNoKey;
   }
   journal_.OnLoaded(number, replayed_);
-  ArmTimerOf(number);
+  const std::optional<std::int64_t> next = NextDeadline(number);
+  if (next) timers_.Arm(number, Timestamp{*next});
   return number;
 }
 
@@ -215,20 +211,20 @@ bool KeyedMatcher::ReplayEvent(const EncodedKey& key, const Coordinates& at,
   }
   if (!in.ok()) return false;
   if ((flags & kKept) != 0) hand.kept = ReadFields(stored_fields_, rows_, at, in);
-  if (in.ok()) {
-    PassDeadlines(key, at.time.ns);
-    hand_ = std::move(hand);
-    now_ = at.time.ns;
-    reading.time = now_;
-    reading.among = (flags & kAmong) != 0;
-    replay_refuses_ = (flags & kRefused) != 0;
-    OnKey(key, rank, reading);
-    replay_refuses_ = false;
-    ForgetEvent();
-    return !replay_is_broken_;
+  if (!in.ok()) {
+    if (hand.kept) rows_.Release(*hand.kept);
+    return false;
   }
-  if (hand.kept) rows_.Release(*hand.kept);
-  return false;
+  PassDeadlines(key, at.time.ns);
+  hand_ = std::move(hand);
+  now_ = at.time.ns;
+  reading.time = now_;
+  reading.among = (flags & kAmong) != 0;
+  replay_refuses_ = (flags & kRefused) != 0;
+  OnKey(key, rank, reading);
+  replay_refuses_ = false;
+  ForgetEvent();
+  return !replay_is_broken_;
 }
 
 // Meets the key's deadlines before `time`.

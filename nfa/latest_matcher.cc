@@ -64,7 +64,7 @@ void LatestMatcher::MeetDeadline(std::uint32_t number, std::int64_t time) {
     taken_known_ = false;
     std::optional<std::int64_t> whole;
     if (automaton_.within) whole = WholeOf(run);
-    steps_.OnDeadline(*run.place, run.registers, time, whole, state.bytes, this, new_runs_);
+    steps_.OnDeadline(*run.place, run.registers, time, whole, state.bytes.view(), this, new_runs_);
     for (const NewRun& became : new_runs_) AddNew(run, became);
     Release(run);
   }
@@ -152,7 +152,8 @@ std::vector<RegisterId> LatestMatcher::EventRegisters(const Run& run) const {
   std::vector<RegisterId> events;
   if (!run.place) return events;
   for (RegisterId id : places_[*run.place].registers) {
-    if (automaton_.registers[id.index()].holds_event() && run.registers[id.index()] != kNoEvent) events.push_back(id);
+    const bool holds = automaton_.registers[id.index()].holds_event();
+    if (holds && run.registers[id.index()] != kNoEvent) events.push_back(id);
   }
   return events;
 }
@@ -277,7 +278,7 @@ void LatestMatcher::ReportComplete(KeyState& state) {
       // By an absence a match may come about again.
       if (!state.reported.insert(std::move(match)).second) continue;
     }
-    Report(state.bytes, run.key_rank, state.incomplete, taken_);
+    Report(state.bytes.view(), run.key_rank, state.incomplete, taken_);
   }
 }
 

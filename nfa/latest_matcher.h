@@ -66,10 +66,11 @@ class LatestMatcher : public KeyedMatcher, private RunContext {
   void ReportHeld() override {}
   // latest_matcher_state.cc
   std::uint32_t FindKey(const EncodedKey& key) const override { return keys_.Find(key); }
-  std::string_view BytesOf(std::uint32_t number) const override { return keys_[number].bytes; }
+  std::string_view BytesOf(std::uint32_t number) const override {
+    return keys_[number].bytes.view();
+  }
   bool RestoreKey(const EncodedKey& key, ByteReader& in) override;
   void SetIncomplete(std::uint32_t number, Incomplete incomplete) override;
-  void ArmTimerOf(std::uint32_t number) override;
   std::vector<std::uint32_t> KeysInMemory() const override { return keys_.Numbers(); }
   std::size_t SizeOf(std::uint32_t number) override { return keys_[number].runs.size(); }
   void WriteSnapshot(std::uint32_t number, std::string& out) override;

@@ -89,11 +89,6 @@ void LatestMatcher::SetIncomplete(std::uint32_t number, Incomplete incomplete) {
   keys_[number].incomplete = incomplete;
 }
 
-void LatestMatcher::ArmTimerOf(std::uint32_t number) {
-  const std::optional<std::int64_t> next = NextDeadline(number);
-  if (next) timers_.Arm(number, Timestamp{*next});
-}
-
 std::int64_t LatestMatcher::WakingTime(std::uint32_t number) {
   return NextDeadline(number).value_or(kNever);
 }

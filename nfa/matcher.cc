@@ -59,9 +59,6 @@ void Matcher::Save(StateSink& sink) { impl_->Save(sink); }
 bool Matcher::Snapshot(std::string_view key, std::string& out) {
   return impl_->Snapshot(key, out);
 }
-void Matcher::ForEachKey(const std::function<void(std::string_view)>& f) const {
-  impl_->ForEachKey(f);
-}
 void Matcher::EvictAll() { impl_->EvictAll(); }
 Timestamp Matcher::passed() const { return impl_->passed(); }
 

@@ -10,7 +10,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -73,8 +72,6 @@ class Matcher {
   void Save(StateSink& sink);
   // A key in memory as its snapshot would have it now; false: it is not there.
   bool Snapshot(std::string_view key, std::string& out);
-  // The keys in memory, in no particular order.
-  void ForEachKey(const std::function<void(std::string_view)>& f) const;
   // Takes all keys out of memory.  REQUIRES: nothing has changed since Save.
   void EvictAll();
   // All deadlines before it have been met.

@@ -14,7 +14,8 @@ namespace precept::nfa {
 RunStep::RunStep(const Rule& rule, PlaceTable& places, const EventRowStore& rows,
                  const PreparedExpressions& expressions)
     : rule_(rule), automaton_(rule.automaton), places_(places),
-      frame_(rule, rows, expressions), aggregates_(rule, expressions.pool()), columns_of_register_(automaton_.registers.size()) {
+      frame_(rule, rows, expressions), aggregates_(rule, expressions.pool()),
+      columns_of_register_(automaton_.registers.size()) {
   for (std::size_t i = 0; i < automaton_.registers.size(); ++i) {
     if (automaton_.registers[i].kind == Register::Kind::kLastTime) last_time_ = RegisterId(i);
   }

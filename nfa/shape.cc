@@ -390,8 +390,9 @@ const Transition* ShapeTable::Recall(Known& known, std::uint64_t outcome,
 const Transition& ShapeTable::Remember(Known& known, std::uint64_t outcome,
                                        std::optional<ShapeId> old) {
   if (known.is_computed || known.made.size() == kMostOutcomes) return made_;
-  const bool is_known = std::any_of(known.made.begin(), known.made.end(),
-                                    [&](const Known::Made& made) { return made.outcome == outcome; });
+  const bool is_known =
+      std::any_of(known.made.begin(), known.made.end(),
+                  [&](const Known::Made& made) { return made.outcome == outcome; });
   if (is_known) return made_;
   Known::Made& made = known.made.emplace_back();
   made.outcome = outcome;

@@ -298,7 +298,7 @@ void ShapeMatcher::PlanStart(KeyState& state, std::uint32_t leaf, std::int64_t t
     registers = table.queue ? RegistersOf(*table.queue, bucket.shape(), entry) : entry.registers;
   }
   const Transition& step =
-      shapes_.Meet(bucket.shape(), registers, time, time, state.bytes, *this);
+      shapes_.Meet(bucket.shape(), registers, time, time, state.bytes.view(), *this);
   if (step.identity) return;
   if (step.moves.empty() && step.completions.empty()) {
     RemoveStart(state, leaf);
@@ -341,7 +341,7 @@ void ShapeMatcher::PlanClocks(KeyState& state, std::int64_t time) {
       }
       AtEntry(entry.root);
       const Transition& step = shapes_.Meet(bucket.shape(), entry.registers, entry.deadline,
-                                            std::nullopt, state.bytes, *this);
+                                            std::nullopt, state.bytes.view(), *this);
       plans_.push_back({entry.root, Kept(step), std::move(entry.registers), bucket.shape()});
       RemoveEntry(table, e);
     }

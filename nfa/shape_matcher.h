@@ -106,7 +106,7 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
     std::int64_t earliest = kNever;  // No deadline is before it.
     std::unique_ptr<TableIndex> index;  // Over `entries`, of which it has all.
     std::unique_ptr<LoopLog> loop;      // In which every entry holds a position.
-    std::unique_ptr<Queue> queue;    // Instead of the two above.
+    std::unique_ptr<Queue> queue;       // Instead of entries and what is over them.
 
     bool is_empty() const { return entries.empty() && (!queue || queue->entries.empty()); }
   };
@@ -168,10 +168,11 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
   void ReportHeld() override;
   // shape_matcher_state.cc
   std::uint32_t FindKey(const EncodedKey& key) const override { return keys_.Find(key); }
-  std::string_view BytesOf(std::uint32_t number) const override { return keys_[number].bytes; }
+  std::string_view BytesOf(std::uint32_t number) const override {
+    return keys_[number].bytes.view();
+  }
   bool RestoreKey(const EncodedKey& key, ByteReader& in) override;
   void SetIncomplete(std::uint32_t number, Incomplete incomplete) override;
-  void ArmTimerOf(std::uint32_t number) override;
   std::vector<std::uint32_t> KeysInMemory() const override { return keys_.Numbers(); }
   std::size_t SizeOf(std::uint32_t number) override { return keys_[number].num_starts; }
   void WriteSnapshot(std::uint32_t number, std::string& out) override;
@@ -185,17 +186,6 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
 
   // shape_matcher.cc: moving.
   void PlanEvent(KeyState& state, const Reading& reading);
-  // shape_table_plan.cc
-  void PlanTable(EntryTable& table, ShapeId shape, const Reading& reading);
-  void PlanEntry(EntryTable& table, ShapeId shape, std::uint32_t e, const Reading& reading);
-  bool FindEntries(EntryTable& table, ShapeId shape, const Reading& reading);
-  TableIndex* IndexOf(EntryTable& table, ShapeId shape);
-  const ShapeProbes& ProbesOf(ShapeId shape);
-  void LogTake(EntryTable& table, const ShapeProbes& probes);
-  // Writes on an entry's starts what they have taken in the loop.
-  Node SettleLoop(EntryTable& table, ShapeId shape, std::uint32_t e);
-  void AtApartEntry(Entry& entry, ShapeId shape);
-  void MoveAggregates(KeyState& state, Plan& plan);
   void PlanWhole(KeyState& state, std::int64_t time);
   void PlanStart(KeyState& state, std::uint32_t leaf, std::int64_t time);
   void PlanClocks(KeyState& state, std::int64_t time);
@@ -215,7 +205,22 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
   const Entry* EntryOf(const EntryTable& table, std::uint32_t tag) const;
   void FreeTable(std::uint32_t table);
 
+  // shape_table_plan.cc: tables without a queue.
+  void PlanTable(EntryTable& table, ShapeId shape, const Reading& reading);
+  void PlanEntry(EntryTable& table, ShapeId shape, std::uint32_t e, const Reading& reading);
+  bool FindEntries(EntryTable& table, ShapeId shape, const Reading& reading);
+  TableIndex* IndexOf(EntryTable& table, ShapeId shape);
+  const ShapeProbes& ProbesOf(ShapeId shape);
+  void LogTake(EntryTable& table, const ShapeProbes& probes);
+  // Writes on an entry's starts what they have taken in the loop.
+  Node SettleLoop(EntryTable& table, ShapeId shape, std::uint32_t e);
+  void AtApartEntry(Entry& entry, ShapeId shape);
+  void MoveAggregates(KeyState& state, Plan& plan);
+
   // shape_queue.cc
+  // Whether an entry belongs behind another.
+  static bool FollowsInQueue(const Shape& shape, const Registers& back,
+                             const Registers& next, bool& is_equal);
   bool PutInQueue(Queue& queue, ShapeId shape, Node root,
                   std::span<const std::int64_t> registers, std::int64_t deadline);
   void PlanQueue(EntryTable& table, ShapeId shape, const Reading& reading);
@@ -239,9 +244,6 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
   // shape_matcher_state.cc
   class SnapshotWriter;
   class SnapshotReader;
-  // Whether any entry may be put behind the last of a queue.
-  static bool FollowsInQueue(const Shape& shape, const Registers& back,
-                             const Registers& next, bool& is_equal);
 
   // shape_reports.cc: which complete matches a mode reports.
   void ReportCompletions(KeyState& state);

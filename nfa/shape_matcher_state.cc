@@ -356,11 +356,6 @@ void ShapeMatcher::SetIncomplete(std::uint32_t number, Incomplete incomplete) {
   keys_[number].incomplete = incomplete & kAllCaps;
 }
 
-void ShapeMatcher::ArmTimerOf(std::uint32_t number) {
-  const std::optional<std::int64_t> next = NextDeadline(number);
-  if (next) timers_.Arm(number, Timestamp{*next});
-}
-
 // What expires in silence need not be loaded before all of it has.
 std::int64_t ShapeMatcher::WakingTime(std::uint32_t number) {
   const KeyState& state = keys_[number];

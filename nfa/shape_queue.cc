@@ -183,7 +183,7 @@ void ShapeMatcher::PlanQueueClocks(KeyState& state, EntryTable& table, ShapeId s
     const Registers registers = RegistersOf(queue, shape, entry);
     AtEntry(entry.root);
     const Transition& step = shapes_.Meet(shape, registers, entry.deadline, std::nullopt,
-                                          state.bytes, *this);
+                                          state.bytes.view(), *this);
     const Transition* kept = Kept(step);
     plans_.push_back({TakeFrom(queue, entry), kept, {}, shape});
   }

@@ -41,7 +41,7 @@ void ShapeMatcher::CollectCompleting() {
 void ShapeMatcher::ReportRun(KeyState& state, std::uint32_t leaf, const ThreadMove& end) {
   history_.Read(leaf, end.from, taken_);
   TakeEnd(end);
-  Report(state.bytes, history_.key_rank(leaf), state.incomplete, taken_);
+  Report(state.bytes.view(), history_.key_rank(leaf), state.incomplete, taken_);
 }
 
 // Adds the event that a move takes to what has been read.
@@ -149,7 +149,7 @@ bool ShapeMatcher::ReportOneOfAll(KeyState& state, std::uint32_t leaf, bool may_
   }
   if (may_be_known && !IsNew(reported, events)) return true;
   ++num_matches_;
-  Report(state.bytes, history_.key_rank(leaf), state.incomplete, events);
+  Report(state.bytes.view(), history_.key_rank(leaf), state.incomplete, events);
   return true;
 }
 
@@ -224,8 +224,8 @@ void ShapeMatcher::ReportLongest(KeyState& state, bool drained) {
     history_.Read(leaf, held, taken_);
     const Coordinates last = rows_.CoordinatesOf(taken_.back().event);
     // One that fails is struck out as if it were reported.
-    if (shapes_.runs().PassesRest(rest, state.bytes, taken_)) {
-      Report(state.bytes, history_.key_rank(leaf), state.incomplete, taken_);
+    if (shapes_.runs().PassesRest(rest, state.bytes.view(), taken_)) {
+      Report(state.bytes.view(), history_.key_rank(leaf), state.incomplete, taken_);
     }
     // Damaged state may have it that the last came before the first.
     ForgetUpTo(state, std::max(last, StartOf(leaf)));

@@ -3,8 +3,9 @@
 //
 // Starts are numbered in order of start.  Children of a layer stand in the
 // order of their least start, so that equal histories have equal bytes,
-// however they came about.  A link, union, stretch or position of a log is written where
-// it is first met; one that is met again is told by how many came since.
+// however they came about.  A link, union, stretch or position of a log is
+// written where it is first met; one that is met again is told by how many came
+// since.
 //
 // Thread safety: none.
 

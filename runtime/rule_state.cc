@@ -23,13 +23,13 @@ void RuleState::WakeBefore(nfa::Timestamp time) {
   range.end = KeyRange::Prefix(all).end;
   std::vector<std::pair<nfa::Timestamp, std::string>> due;
   next_timer_ = nfa::kMaxTimestamp;
-  Refuse(store_.Scan(StateKind::kTimer, range, [&](std::string_view row, std::string_view) {
+  Keep(store_.Scan(StateKind::kTimer, range, [&](std::string_view row, std::string_view) {
     StateKeyReader reader(row);
     StateOwner owner;
     nfa::Timestamp at;
     std::string key;
     if (!reader.TakeOwner(owner) || !reader.TakeTime(at) || !reader.TakeKey(key)) {
-      Refuse({nfa::StatusCode::kDataLoss, "a timer of the stored state is damaged"});
+      Keep({nfa::StatusCode::kDataLoss, "a timer of the stored state is damaged"});
       return false;
     }
     if (at >= time) {
@@ -41,8 +41,7 @@ void RuleState::WakeBefore(nfa::Timestamp time) {
   }));
   if (!status_.ok()) return;
   for (const auto& [at, key] : due) matcher_->Wake(key, at);
-  has_met_ |= !due.empty();
-  met_before_ = std::max(met_before_, time);
+  if (!due.empty()) met_before_ = time;
   scan_from_ = time;
 }
 
@@ -50,12 +49,12 @@ void RuleState::WakeAll() {
   std::string prefix;
   SetOwnerPrefix(owner_, prefix);
   std::vector<std::string> keys;
-  Refuse(store_.Scan(StateKind::kSnapshot, KeyRange::Prefix(prefix),
+  Keep(store_.Scan(StateKind::kSnapshot, KeyRange::Prefix(prefix),
                      [&](std::string_view row, std::string_view) {
                        StateKeyReader reader(row);
                        StateOwner owner;
                        if (!reader.TakeOwner(owner) || !reader.TakeKey(keys.emplace_back())) {
-                         Refuse({nfa::StatusCode::kDataLoss,
+                         Keep({nfa::StatusCode::kDataLoss,
                                  "a key of the stored state is damaged"});
                          return false;
                        }
@@ -71,10 +70,10 @@ bool RuleState::Load(std::string_view key, nfa::StoredKey& out) {
   if (!status_.ok()) return false;
   SetSnapshotKey(owner_, key, row_);
   const nfa::Result<bool> found = store_.Read(StateKind::kSnapshot, row_, out.snapshot);
-  if (!found.ok()) Refuse(found.status());
+  if (!found.ok()) Keep(found.status());
   if (!found.ok() || !found.value()) return false;
   out.journals.clear();
-  Refuse(store_.Scan(StateKind::kJournal, KeyRange::Prefix(row_),
+  Keep(store_.Scan(StateKind::kJournal, KeyRange::Prefix(row_),
                      [&](std::string_view, std::string_view bytes) {
                        out.journals.emplace_back(bytes);
                        return true;
@@ -82,8 +81,7 @@ bool RuleState::Load(std::string_view key, nfa::StoredKey& out) {
   return status_.ok();
 }
 
-// The first failure stays.
-void RuleState::Refuse(nfa::Status status) {
+void RuleState::Keep(nfa::Status status) {
   if (!status_.ok()) return status.IgnoreError();
   status_ = std::move(status);
   status_.IgnoreError();  // status() has it for who asks.
@@ -93,12 +91,12 @@ void RuleState::Refuse(nfa::Status status) {
 
 void RuleState::Save(StateWrite& write) {
   write_ = &write;
-  if (has_met_) {
+  if (met_before_) {
     KeyRange met;
     SetOwnerPrefix(owner_, met.begin);
-    SetTimerPrefix(owner_, met_before_, met.end.emplace());
+    SetTimerPrefix(owner_, *met_before_, met.end.emplace());
     write.DeleteRange(StateKind::kTimer, met);
-    has_met_ = false;
+    met_before_.reset();
   }
   matcher_->Save(*this);
   write_ = nullptr;

@@ -19,6 +19,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "nfa/matcher.h"
 #include "nfa/status.h"
@@ -50,11 +51,14 @@ class RuleState : private nfa::KeyStore, private nfa::StateSink {
 
  private:
   bool Load(std::string_view key, nfa::StoredKey& out) override;
-  void Refuse(nfa::Status status) override;
+  void Refuse(nfa::Status status) override { Keep(std::move(status)); }
   void OnGone(std::string_view key, bool journals) override;
   void OnSnapshot(std::string_view key, std::string_view bytes) override;
   void OnJournal(std::string_view key, std::uint32_t number, std::string_view bytes) override;
   void OnTimer(std::string_view key, nfa::Timestamp time) override;
+
+  // The first failure stays; no failure changes nothing.
+  void Keep(nfa::Status status);
 
   StateStore& store_;
   const StateOwner owner_;
@@ -62,9 +66,9 @@ class RuleState : private nfa::KeyStore, private nfa::StateSink {
   nfa::Status status_;
   // No timer in store is before it; nothing: not known.
   std::optional<nfa::Timestamp> next_timer_;
-  // All timers before it have been met, and those in store are to be deleted.
-  nfa::Timestamp met_before_ = nfa::kMinTimestamp;
-  bool has_met_ = false;
+  // Timers before it have been met since the last Save, and are to be deleted;
+  // nothing: none has.
+  std::optional<nfa::Timestamp> met_before_;
   // There is none in store before it: what is looked through begins here.
   nfa::Timestamp scan_from_ = nfa::kMinTimestamp;
 

@@ -21,8 +21,7 @@ Shard::Shard(const nfa::RuleSet& rules, const nfa::PreparedExpressions& expressi
       pool_(pool),
       sink_(alerts),
       rows_(rules, expressions),
-      alerts_(rules, expressions, rows_, alerts != nullptr),
-      passed_(rules.rules.size(), nfa::kMinTimestamp) {
+      alerts_(rules, expressions, rows_, alerts != nullptr) {
   MakeMatchers();
 }
 
@@ -38,9 +37,11 @@ void Shard::MakeMatchers() {
   for (std::size_t i = 0; i < rules_.rules.size(); ++i) {
     matchers_.push_back(std::make_unique<nfa::Matcher>(rules_, nfa::RuleId(i), rows_,
                                                        expressions_, caps_));
-    if (!states_.empty()) {
-      states_[i]->Serve(*matchers_[i], passed_[i], store_.small_snapshot);
-    }
+    if (states_.empty()) continue;
+    const auto passed = position_.passed.find(rules_.rules[i].version);
+    states_[i]->Serve(*matchers_[i],
+                      passed == position_.passed.end() ? nfa::kMinTimestamp : passed->second,
+                      store_.small_snapshot);
   }
 }
 
@@ -48,10 +49,6 @@ nfa::Status Shard::Open() {
   if (states_.empty()) return nfa::Status::Ok();
   failure_ = ReadPosition(*store_.store, kOnlyShard, position_);
   if (!failure_.ok()) return failure_;
-  for (std::size_t i = 0; i < rules_.rules.size(); ++i) {
-    const auto passed = position_.passed.find(rules_.rules[i].version);
-    if (passed != position_.passed.end()) passed_[i] = passed->second;
-  }
   MakeMatchers();
   return nfa::Status::Ok();
 }
@@ -94,8 +91,7 @@ void Shard::EndEpoch() {
   write_.Clear();
   for (std::size_t i = 0; i < states_.size(); ++i) {
     states_[i]->Save(write_);
-    passed_[i] = matchers_[i]->passed();
-    position_.passed[rules_.rules[i].version] = passed_[i];
+    position_.passed[rules_.rules[i].version] = matchers_[i]->passed();
   }
   WritePosition(kOnlyShard, position_, write_);
   failure_ = store_.store->Commit(write_, Durability::kBuffered);

@@ -94,7 +94,6 @@ class Shard {
   nfa::KeyPrefetch prefetch_;
 
   std::vector<std::unique_ptr<RuleState>> states_;  // By RuleId; with a store.
-  std::vector<nfa::Timestamp> passed_;  // By RuleId: Matcher::passed.
   // As the last epoch has it; rules that are in store and not here keep theirs.
   ShardPosition position_;
   std::size_t epoch_events_ = 0;

@@ -11,13 +11,6 @@ namespace {
 constexpr nfa::Duration kNow{0};
 constexpr nfa::Duration kYear{365LL * 24 * 3'600 * 1'000'000'000};
 
-nfa::CapSettings CapsOf(const RandomCase& c) {
-  // Tables are searched however small they are.
-  nfa::CapSettings caps{c.options.start_cap, c.options.matches_cap};
-  caps.indexed_from = 1;
-  return caps;
-}
-
 }  // namespace
 
 StoredCase MakeStoredCase(std::uint64_t seed, std::size_t num_events) {

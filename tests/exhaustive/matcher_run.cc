@@ -80,6 +80,12 @@ void MatcherRun::OnMatch(const nfa::Match& match) {
   matches.push_back(line + (match.incomplete != nfa::kComplete ? " incomplete" : ""));
 }
 
+nfa::CapSettings CapsOf(const RandomCase& c) {
+  nfa::CapSettings caps{c.options.start_cap, c.options.matches_cap};
+  caps.indexed_from = 1;
+  return caps;
+}
+
 std::vector<oracle::Event> InOrder(const RandomCase& c) {
   std::vector<oracle::Event> events = c.events;
   std::sort(events.begin(), events.end(), [](const oracle::Event& a, const oracle::Event& b) {

@@ -53,6 +53,9 @@ class MatcherRun : public nfa::MatchSink {
   nfa::Duration later_;
 };
 
+// The caps of a case; tables are searched however small they are.
+nfa::CapSettings CapsOf(const RandomCase& c);
+
 // The events of a case in the order in which they are read.
 std::vector<oracle::Event> InOrder(const RandomCase& c);
 

@@ -35,13 +35,6 @@ struct Tally {
 
 using Rules = std::shared_ptr<const nfa::RuleSet>;
 
-nfa::CapSettings CapsOf(const RandomCase& c) {
-  // Tables are searched however small they are.
-  nfa::CapSettings caps{c.options.start_cap, c.options.matches_cap};
-  caps.indexed_from = 1;
-  return caps;
-}
-
 // The bytes of a key that a new matcher reads from a store.
 std::string ReadAgain(const RandomCase& c, const Rules& rules, MapStore store,
                       nfa::Timestamp passed, const std::string& key) {

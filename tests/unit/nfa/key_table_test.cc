@@ -48,10 +48,10 @@ TEST(KeyBytes, HoldsBytesOfAnyLengthAndTakesMemoryForLongOnesOnly) {
     const std::string bytes = Bytes(size);
     KeyBytes key;
     key.Assign(bytes, memory);
-    EXPECT_EQ(std::string_view(key), bytes) << size;
+    EXPECT_EQ(key.view(), bytes) << size;
     EXPECT_EQ(memory.bytes(), size <= KeyBytes::kMostInPlace ? 0 : std::int64_t(size));
     key.Free(memory);
-    EXPECT_EQ(std::string_view(key), "") << size;
+    EXPECT_EQ(key.view(), "") << size;
     EXPECT_EQ(memory.bytes(), 0) << size;
   }
 }
@@ -80,7 +80,7 @@ TEST(KeyTable, AgreesWithAMapOnRandomUse) {
       continue;
     }
     ASSERT_NE(number, table.kNone);
-    EXPECT_EQ(std::string_view(table[number].bytes), bytes);
+    EXPECT_EQ(table[number].bytes.view(), bytes);
     EXPECT_EQ(table[number].value, known->second);
     if (random() % 2 == 0) continue;
     table.Remove(number);
@@ -90,7 +90,7 @@ TEST(KeyTable, AgreesWithAMapOnRandomUse) {
   std::size_t seen = 0;
   table.ForEach([&](std::uint32_t number) {
     ++seen;
-    EXPECT_EQ(expected.count(std::string(std::string_view(table[number].bytes))), 1u);
+    EXPECT_EQ(expected.count(std::string(table[number].bytes.view())), 1u);
   });
   EXPECT_EQ(seen, expected.size());
 }
