@@ -49,12 +49,12 @@ class KeyedMatcher : public EventContext, private KeyJournal::Keys {
   void Finish(Timestamp time, MatchSink& sink);
   virtual std::size_t open_starts() const = 0;
   virtual std::size_t open_keys() const = 0;
-  void StoreIn(KeyStore& store, Timestamp passed, std::size_t small_snapshot);
+  void StoreIn(KeyStore& store, const RuleTime& time, std::size_t small_snapshot);
   void Wake(std::string_view key, Timestamp time);
   void Save(StateSink& sink);
   bool Snapshot(std::string_view key, std::string& out);
   void EvictAll();
-  Timestamp passed() const { return Timestamp{passed_}; }
+  RuleTime time() const { return {Timestamp{passed_}, Timestamp{now_}}; }
 
  protected:
   // Reads the event at hand under one key, the `rank`-th of its keys.
@@ -178,8 +178,8 @@ class KeyedMatcher : public EventContext, private KeyJournal::Keys {
 
   const RuleId id_;
   Evaluator evaluator_;
-  std::int64_t now_;  // What time has passed, or stands at.
-  std::int64_t passed_;  // All deadlines before it have been met.
+  std::int64_t now_;     // RuleTime::now.
+  std::int64_t passed_;  // RuleTime::passed.
   AtHand hand_;
   std::vector<std::uint8_t> handled_;
 

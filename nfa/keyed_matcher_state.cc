@@ -26,10 +26,11 @@ enum Flag : std::uint8_t {
 
 }  // namespace
 
-void KeyedMatcher::StoreIn(KeyStore& store, Timestamp passed, std::size_t small_snapshot) {
+void KeyedMatcher::StoreIn(KeyStore& store, const RuleTime& time, std::size_t small_snapshot) {
   journal_.SetSmallSnapshot(small_snapshot);
   store_ = &store;
-  passed_ = passed.ns;
+  passed_ = time.passed.ns;
+  now_ = time.now.ns;
 }
 
 void KeyedMatcher::Save(StateSink& sink) { journal_.Save(*this, sink); }

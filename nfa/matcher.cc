@@ -51,8 +51,8 @@ void Matcher::AdvanceTo(Timestamp time, MatchSink& sink) { impl_->AdvanceTo(time
 
 void Matcher::Finish(Timestamp time, MatchSink& sink) { impl_->Finish(time, sink); }
 
-void Matcher::StoreIn(KeyStore& store, Timestamp passed, std::size_t small_snapshot) {
-  impl_->StoreIn(store, passed, small_snapshot);
+void Matcher::StoreIn(KeyStore& store, const RuleTime& time, std::size_t small_snapshot) {
+  impl_->StoreIn(store, time, small_snapshot);
 }
 void Matcher::Wake(std::string_view key, Timestamp time) { impl_->Wake(key, time); }
 void Matcher::Save(StateSink& sink) { impl_->Save(sink); }
@@ -60,7 +60,7 @@ bool Matcher::Snapshot(std::string_view key, std::string& out) {
   return impl_->Snapshot(key, out);
 }
 void Matcher::EvictAll() { impl_->EvictAll(); }
-Timestamp Matcher::passed() const { return impl_->passed(); }
+RuleTime Matcher::time() const { return impl_->time(); }
 
 std::size_t Matcher::open_starts() const { return impl_->open_starts(); }
 std::size_t Matcher::open_keys() const { return impl_->open_keys(); }

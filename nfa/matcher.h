@@ -58,10 +58,10 @@ class Matcher {
   void Finish(Timestamp time, MatchSink& sink);
 
   // State outside of memory (stored_state.h).  From now on keys that are not in
-  // memory are asked for, and what changes is noted; `passed`: as passed() was
-  // when what is in store was saved, or kMinTimestamp.  REQUIRES: nothing was
-  // read yet; `store` outlives this.
-  void StoreIn(KeyStore& store, Timestamp passed,
+  // memory are asked for, and what changes is noted; `time`: as time() was when
+  // what is in store was saved.  REQUIRES: nothing was read yet; `store` outlives
+  // this.
+  void StoreIn(KeyStore& store, const RuleTime& time = {},
                std::size_t small_snapshot = kSmallSnapshot);
   // The time of a timer of the key has come (StateSink::OnTimer).
   // REQUIRES: before AdvanceTo a later time.
@@ -74,8 +74,7 @@ class Matcher {
   bool Snapshot(std::string_view key, std::string& out);
   // Takes all keys out of memory.  REQUIRES: nothing has changed since Save.
   void EvictAll();
-  // All deadlines before it have been met.
-  Timestamp passed() const;
+  RuleTime time() const;
 
   // Starts with a run alive, and keys that hold any; of those in memory.
   std::size_t open_starts() const;

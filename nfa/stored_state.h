@@ -24,6 +24,14 @@ namespace precept::nfa {
 // What snapshots and journals begin with; others are refused.
 inline constexpr std::uint8_t kStateVersion = 1;
 
+// Where time stands for a rule.
+struct RuleTime {
+  Timestamp passed = kMinTimestamp;  // All deadlines before it have been met.
+  Timestamp now = kMinTimestamp;     // The last event's, or that of a later deadline met.
+
+  friend bool operator==(const RuleTime&, const RuleTime&) = default;
+};
+
 struct StoredKey {
   std::string snapshot;
   std::vector<std::string> journals;  // By number.

@@ -6,10 +6,10 @@
 
 namespace precept::runtime {
 
-void RuleState::Serve(nfa::Matcher& matcher, nfa::Timestamp passed,
+void RuleState::Serve(nfa::Matcher& matcher, const nfa::RuleTime& time,
                       std::size_t small_snapshot) {
   matcher_ = &matcher;
-  matcher.StoreIn(*this, passed, small_snapshot);
+  matcher.StoreIn(*this, time, small_snapshot);
 }
 
 // ---- timers ------------------------------------------------------------------

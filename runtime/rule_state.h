@@ -35,9 +35,9 @@ class RuleState : private nfa::KeyStore, private nfa::StateSink {
   // `store` must outlive this.
   RuleState(StateStore& store, const StateOwner& owner) : store_(store), owner_(owner) {}
 
-  // From now on the matcher's keys are here.  `passed`: as Matcher::StoreIn.
+  // From now on the matcher's keys are here.  `time`: as Matcher::StoreIn.
   // REQUIRES: the matcher has read nothing yet; it outlives this, or the next call.
-  void Serve(nfa::Matcher& matcher, nfa::Timestamp passed, std::size_t small_snapshot);
+  void Serve(nfa::Matcher& matcher, const nfa::RuleTime& time, std::size_t small_snapshot);
 
   // Reads keys whose timers are before `time` into memory.  Cheap when none is.
   void WakeBefore(nfa::Timestamp time);

@@ -38,9 +38,9 @@ void Shard::MakeMatchers() {
     matchers_.push_back(std::make_unique<nfa::Matcher>(rules_, nfa::RuleId(i), rows_,
                                                        expressions_, caps_));
     if (states_.empty()) continue;
-    const auto passed = position_.passed.find(rules_.rules[i].version);
+    const auto time = position_.rules.find(rules_.rules[i].version);
     states_[i]->Serve(*matchers_[i],
-                      passed == position_.passed.end() ? nfa::kMinTimestamp : passed->second,
+                      time == position_.rules.end() ? nfa::RuleTime() : time->second,
                       store_.small_snapshot);
   }
 }
@@ -91,7 +91,7 @@ void Shard::EndEpoch() {
   write_.Clear();
   for (std::size_t i = 0; i < states_.size(); ++i) {
     states_[i]->Save(write_);
-    position_.passed[rules_.rules[i].version] = matchers_[i]->passed();
+    position_.rules[rules_.rules[i].version] = matchers_[i]->time();
   }
   WritePosition(kOnlyShard, position_, write_);
   failure_ = store_.store->Commit(write_, Durability::kBuffered);

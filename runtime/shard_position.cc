@@ -36,13 +36,15 @@ nfa::Status ReadPosition(const StateStore& store, std::uint16_t shard, ShardPosi
             "the stored state is of a version that this program does not know"};
   }
   rest.remove_prefix(1);
-  if (rest.size() < 8 || rest.size() % 16 != 8) {
+  if (rest.size() < 8 || rest.size() % 24 != 8) {
     return {nfa::StatusCode::kDataLoss, "the position in the stored state is damaged"};
   }
   out.epoch = Take(rest);
   while (!rest.empty()) {
     const std::uint64_t rule = Take(rest);
-    out.passed[rule] = nfa::Timestamp{static_cast<std::int64_t>(Take(rest))};
+    nfa::RuleTime& time = out.rules[rule];
+    time.passed.ns = static_cast<std::int64_t>(Take(rest));
+    time.now.ns = static_cast<std::int64_t>(Take(rest));
   }
   return nfa::Status::Ok();
 }
@@ -50,9 +52,10 @@ nfa::Status ReadPosition(const StateStore& store, std::uint16_t shard, ShardPosi
 void WritePosition(std::uint16_t shard, const ShardPosition& position, StateWrite& write) {
   std::string row(1, kVersion);
   Append(position.epoch, row);
-  for (const auto& [rule, passed] : position.passed) {
+  for (const auto& [rule, time] : position.rules) {
     Append(rule, row);
-    Append(static_cast<std::uint64_t>(passed.ns), row);
+    Append(static_cast<std::uint64_t>(time.passed.ns), row);
+    Append(static_cast<std::uint64_t>(time.now.ns), row);
   }
   write.Put(StateKind::kMeta, RowOf(shard), row);
 }

@@ -1,9 +1,10 @@
-// Where a shard stands in its store: the last epoch, and up to when each rule's
-// deadlines have been met.  One row of StateKind::kMeta a shard:
+// Where a shard stands in its store: the last epoch, and where time stands for
+// each rule.  One row of StateKind::kMeta a shard:
 //
 //   version   1 byte, 1
 //   epoch     8 bytes, big-endian
-//   rules     for each, by hash: hash, 8 bytes, and time, 8 bytes, big-endian
+//   rules     for each, by hash: hash, up to when its deadlines have been met, and
+//             its time now, 8 bytes each, big-endian
 //
 // Thread safety: functions only.
 
@@ -13,7 +14,7 @@
 #include <map>
 
 #include "nfa/status.h"
-#include "nfa/value.h"
+#include "nfa/stored_state.h"
 #include "runtime/state/state_store.h"
 #include "runtime/state/state_write.h"
 
@@ -21,7 +22,7 @@ namespace precept::runtime {
 
 struct ShardPosition {
   std::uint64_t epoch = 0;
-  std::map<std::uint64_t, nfa::Timestamp> passed;  // By hash of the rule.
+  std::map<std::uint64_t, nfa::RuleTime> rules;  // By hash of the rule.
 };
 
 // As it is where nothing has been written yet.

@@ -127,7 +127,7 @@ void Epochs(benchmark::State& state, Keeping keeping) {
   std::unique_ptr<ScratchStore> scratch;
   std::unique_ptr<runtime::RuleState> rocks;
   runtime::StateWrite write;
-  if (keeping == Keeping::kCounted) run.matcher().StoreIn(counted, nfa::kMinTimestamp);
+  if (keeping == Keeping::kCounted) run.matcher().StoreIn(counted);
   if (keeping == Keeping::kRocks) {
     scratch = std::make_unique<ScratchStore>();
     rocks = std::make_unique<runtime::RuleState>(scratch->store(), kOwner);
@@ -174,7 +174,7 @@ BENCHMARK_CAPTURE(Epochs, rocksdb, Keeping::kRocks)->Apply(Arguments);
 void Snapshot(benchmark::State& state) {
   Run run(state.range(0));
   CountingStore counted;
-  run.matcher().StoreIn(counted, nfa::kMinTimestamp);
+  run.matcher().StoreIn(counted);
   run.WarmUp();
   run.matcher().Save(counted);
   const std::string key = counted.last_key();

@@ -20,14 +20,14 @@ StoredCase MakeStoredCase(std::uint64_t seed, std::size_t num_events) {
   if (!made.rules) return made;
   MatcherRun run(made.rules, CapsOf(made.c));
   MapStore store;
-  run.matcher().StoreIn(store, nfa::kMinTimestamp, 0);
+  run.matcher().StoreIn(store, {}, 0);
   for (const oracle::Event& event : InOrder(made.c)) {
     if (made.num_events == num_events) break;
     run.Feed(event, kNow);
     run.matcher().Save(store);
     ++made.num_events;
   }
-  made.passed = run.matcher().passed();
+  made.time = run.matcher().time();
   if (store.keys.empty()) return made;
   made.key = store.keys.begin()->first;
   made.stored = store.keys.begin()->second;
@@ -56,7 +56,7 @@ std::string GoOn(const StoredCase& stored, bool& refused) {
   MatcherRun run(stored.rules, CapsOf(stored.c));
   MapStore store;
   store.keys[stored.key] = stored.stored;
-  run.matcher().StoreIn(store, stored.passed);
+  run.matcher().StoreIn(store, stored.time);
   run.matcher().Load(stored.key);
   refused = !store.refusal.empty();
   if (refused) return "";
@@ -65,14 +65,14 @@ std::string GoOn(const StoredCase& stored, bool& refused) {
     MatcherRun again(stored.rules, CapsOf(stored.c));
     MapStore copy;
     copy.keys[stored.key].snapshot = once;
-    again.matcher().StoreIn(copy, stored.passed);
+    again.matcher().StoreIn(copy, stored.time);
     again.matcher().Load(stored.key);
     std::string twice;
     again.matcher().Snapshot(stored.key, twice);
     if (!copy.refusal.empty()) return "what was written again is refused: " + copy.refusal;
     if (once != twice) return "what was written again is not what was read";
   }
-  nfa::Timestamp last = stored.passed;
+  nfa::Timestamp last = stored.time.passed;
   std::size_t number = 0;
   for (const oracle::Event& event : InOrder(stored.c)) {
     if (number++ < stored.num_events) continue;

@@ -21,7 +21,7 @@ struct StoredCase {
   RandomCase c;
   std::shared_ptr<const nfa::RuleSet> rules;  // Null: refused.
   std::size_t num_events = 0;                 // So many of it have been read.
-  nfa::Timestamp passed;
+  nfa::RuleTime time;
   std::string key;  // One that is in store then; `stored` is empty without one.
   nfa::StoredKey stored;
 };

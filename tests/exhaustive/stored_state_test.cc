@@ -37,9 +37,9 @@ using Rules = std::shared_ptr<const nfa::RuleSet>;
 
 // The bytes of a key that a new matcher reads from a store.
 std::string ReadAgain(const RandomCase& c, const Rules& rules, MapStore store,
-                      nfa::Timestamp passed, const std::string& key) {
+                      const nfa::RuleTime& time, const std::string& key) {
   MatcherRun run(rules, CapsOf(c));
-  run.matcher().StoreIn(store, passed);
+  run.matcher().StoreIn(store, time);
   run.matcher().Load(key);
   std::string bytes;
   run.matcher().Snapshot(key, bytes);
@@ -48,15 +48,15 @@ std::string ReadAgain(const RandomCase& c, const Rules& rules, MapStore store,
 }
 
 void CheckKeys(const RandomCase& c, const Rules& rules, const MapStore& store,
-               nfa::Timestamp passed, Tally& tally) {
+               const nfa::RuleTime& time, Tally& tally) {
   for (const auto& [key, stored] : store.keys) {
-    const std::string once = ReadAgain(c, rules, store, passed, key);
+    const std::string once = ReadAgain(c, rules, store, time, key);
     tally.longest_snapshot = std::max(tally.longest_snapshot, once.size());
     ++tally.keys_read;
     if (once.empty()) continue;  // It ended while it lay in store.
     MapStore again;
     again.keys[key].snapshot = once;
-    ASSERT_EQ(ReadAgain(c, rules, again, passed, key), once);
+    ASSERT_EQ(ReadAgain(c, rules, again, time, key), once);
   }
 }
 
@@ -65,7 +65,7 @@ void CheckCase(const RandomCase& c, const Rules& rules, std::uint64_t seed, Tall
   MatcherRun stored(rules, CapsOf(c));
   MapStore store;
   const std::size_t small_snapshot = seed % 2 == 0 ? 0 : nfa::kSmallSnapshot;
-  stored.matcher().StoreIn(store, nfa::kMinTimestamp, small_snapshot);
+  stored.matcher().StoreIn(store, {}, small_snapshot);
   std::mt19937_64 random(seed);
   nfa::Timestamp last;
   const auto advance = [&](nfa::Timestamp time) {
@@ -92,7 +92,7 @@ void CheckCase(const RandomCase& c, const Rules& rules, std::uint64_t seed, Tall
     last = event.time;
     end_epoch();
     if (testing::Test::HasFatalFailure()) return;
-    CheckKeys(c, rules, store, stored.matcher().passed(), tally);
+    CheckKeys(c, rules, store, stored.matcher().time(), tally);
     if (testing::Test::HasFatalFailure()) return;
   }
   const nfa::Timestamp end{last.ns + kYear.ns};

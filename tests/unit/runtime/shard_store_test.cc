@@ -383,17 +383,18 @@ TEST(ShardPosition, IsReadAsItWasWritten) {
   ASSERT_TRUE(ReadPosition(*store, 0, position).ok());
   EXPECT_EQ(position.epoch, 0u);
   position.epoch = 0x0102030405060708;
-  position.passed = {{7, nfa::kMinTimestamp}, {~std::uint64_t{0}, kEndOfTime},
-                     {9, nfa::Timestamp{-1}}};
+  position.rules = {{7, {}},
+                    {~std::uint64_t{0}, {kEndOfTime, nfa::Timestamp{1}}},
+                    {9, {nfa::Timestamp{-1}, nfa::Timestamp{-2}}}};
   StateWrite write;
   WritePosition(0, position, write);
   ASSERT_TRUE(store->Commit(write, Durability::kBuffered).ok());
   ShardPosition read;
   ASSERT_TRUE(ReadPosition(*store, 0, read).ok());
   EXPECT_EQ(read.epoch, position.epoch);
-  EXPECT_EQ(read.passed, position.passed);
+  EXPECT_EQ(read.rules, position.rules);
   ASSERT_TRUE(ReadPosition(*store, 1, read).ok());  // Of another shard.
-  EXPECT_TRUE(read.passed.empty());
+  EXPECT_TRUE(read.rules.empty());
 }
 
 TEST(ShardPosition, DamagedOneIsRefused) {
@@ -412,8 +413,8 @@ TEST(ShardPosition, DamagedOneIsRefused) {
   EXPECT_EQ(message_of("\x02" + std::string(8, '\0')), unknown);
   EXPECT_EQ(message_of("\x01"), damaged);
   EXPECT_EQ(message_of("\x01" + std::string(7, '\0')), damaged);
-  EXPECT_EQ(message_of("\x01" + std::string(23, '\0')), damaged);
-  EXPECT_EQ(message_of("\x01" + std::string(24, '\0')), "");
+  EXPECT_EQ(message_of("\x01" + std::string(31, '\0')), damaged);
+  EXPECT_EQ(message_of("\x01" + std::string(32, '\0')), "");
 }
 
 }  // namespace
