@@ -93,8 +93,7 @@ class ProbeMaker {
   }
 
   void Add(StepId step, const std::vector<ConditionUse>& uses) {
-    Probe probe;
-    probe.step = step;
+    Probe probe{GuardOf(rule_, places_, shape_, thread_, step, uses), {}, {}, {}, {}};
     for (const ConditionUse& use : uses) AddCondition(use, probe);
     if (!probe.is_searched() && probe.tested.empty() && probe.of_event.empty()) {
       made_.all |= BitOf(step);
@@ -110,24 +109,14 @@ class ProbeMaker {
 
   void AddCondition(const ConditionUse& use, Probe& probe) {
     const Condition& condition = rule_.conditions[use.condition];
-    probe.conditions.push_back(use.condition);
     bool of_event = true;
     bool by_columns = true;
     for (std::uint32_t i : condition.columns) {
       const FrameColumn& column = rule_.frame[i];
-      switch (SideOf(column)) {
-        case ColumnSide::kEvent: AddColumn(i, probe.own); break;
-        case ColumnSide::kKey: AddColumn(i, probe.key); break;
-        case ColumnSide::kEarlier:
-          of_event = false;
-          by_columns &= !column.type.is_list;
-          AddEarlier(i, use.fresh, probe);
-          break;
-        case ColumnSide::kHistory:
-          of_event = false;
-          by_columns = false;
-          break;
-      }
+      const ColumnSide side = SideOf(column);
+      if (side == ColumnSide::kEvent || side == ColumnSide::kKey) continue;
+      of_event = false;
+      by_columns &= side == ColumnSide::kEarlier && !column.type.is_list;
     }
     if (of_event) {
       probe.of_event.push_back(use.condition);
@@ -143,30 +132,6 @@ class ProbeMaker {
     }
   }
 
-  static void AddColumn(std::uint32_t column, std::vector<std::uint32_t>& columns) {
-    if (std::find(columns.begin(), columns.end(), column) == columns.end()) {
-      columns.push_back(column);
-    }
-  }
-
-  void AddEarlier(std::uint32_t column, const std::vector<std::uint32_t>& fresh,
-                  Probe& probe) const {
-    const std::optional<std::uint32_t>& round_of = rule_.frame[column].round_of;
-    const bool is_fresh = round_of && std::binary_search(fresh.begin(), fresh.end(), *round_of);
-    const std::pair read{column, is_fresh ? Probe::kMissing : SlotOf(column)};
-    if (std::find(probe.earlier.begin(), probe.earlier.end(), read) == probe.earlier.end()) {
-      probe.earlier.push_back(read);
-    }
-  }
-
-  // Where the register of a column is among those of the shape.
-  std::uint32_t SlotOf(std::uint32_t column) const {
-    const RegisterId wanted = *rule_.automaton.register_of_column[column];
-    const std::vector<RegisterId>& needed = places_[shape_.threads[thread_]].registers;
-    const auto at = std::lower_bound(needed.begin(), needed.end(), wanted);
-    return shape_.first_register[thread_] + static_cast<std::uint32_t>(at - needed.begin());
-  }
-
   const Rule& rule_;
   const ExpressionPool& pool_;
   PlaceTable& places_;
@@ -176,17 +141,6 @@ class ProbeMaker {
 };
 
 }  // namespace
-
-void SetEarlier(const Probe& probe, std::span<const std::int64_t> registers, Frame& frame) {
-  for (const auto& [column, at] : probe.earlier) {
-    if (at == Probe::kMissing || registers[at] == kNoEvent) {
-      frame.SetFromEvent(column, nullptr);
-    } else {
-      const TakenEvent taken{EventOf(registers[at]), AlternativeOf(registers[at]), 0};
-      frame.SetFromEvent(column, &taken);
-    }
-  }
-}
 
 ShapeProbes ProbesOf(const Rule& rule, const ExpressionPool& pool, PlaceTable& places,
                      const Shape& shape) {

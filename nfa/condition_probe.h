@@ -12,29 +12,16 @@
 
 #include <cstdint>
 #include <optional>
-#include <span>
-#include <utility>
 #include <vector>
 
+#include "nfa/condition_guard.h"
 #include "nfa/condition_split.h"
-#include "nfa/frame.h"
 #include "nfa/place.h"
 #include "nfa/shape.h"
 
 namespace precept::nfa {
 
-struct Probe {
-  static constexpr std::uint32_t kMissing = ~std::uint32_t{0};
-
-  StepId step;
-  std::vector<std::uint32_t> conditions;  // Rule::conditions; all of them.
-  // Columns of the frame that they read of the event, and of the key.
-  std::vector<std::uint32_t> own;
-  std::vector<std::uint32_t> key;
-  // Columns that they read of earlier steps, each with the slot of the register
-  // that holds the event; kMissing: it has not been taken yet.
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> earlier;
-
+struct Probe : ConditionGuard {
   // Conditions that read the event and the key alone.
   std::vector<std::uint32_t> of_event;
   // Searched: all equalities, below them one that orders.
@@ -60,9 +47,6 @@ struct ShapeProbes {
   };
   std::optional<Loop> loop;
 };
-
-// Sets the columns that a probe reads of earlier steps.
-void SetEarlier(const Probe& probe, std::span<const std::int64_t> registers, Frame& frame);
 
 ShapeProbes ProbesOf(const Rule& rule, const ExpressionPool& pool, PlaceTable& places,
                      const Shape& shape);

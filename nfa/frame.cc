@@ -11,7 +11,8 @@ namespace precept::nfa {
 
 Frame::Frame(const Rule& rule, const EventRowStore& rows,
              const PreparedExpressions& expressions)
-    : rule_(rule), rows_(rows), evaluator_(expressions), values_(rule.frame.size()) {
+    : rule_(rule), rows_(rows), evaluator_(expressions), own_(rule.frame.size()),
+      values_(rule.frame.size()) {
   for (const FrameColumn& column : rule.frame) columns_.emplace_back(column.type);
   for (const Position& position : rule.automaton.positions) {
     for (const Way& way : position.ways) ways_.push_back(&way);
@@ -19,9 +20,15 @@ Frame::Frame(const Rule& rule, const EventRowStore& rows,
 }
 
 void Frame::Set(std::size_t column, Value value) {
+  own_[column].event = 0;
   values_[column] = std::move(value);
   columns_[column].Clear();
   columns_[column].AppendValue(values_[column]);
+}
+
+void Frame::SetOwn(std::size_t column, StepId step, Value value) {
+  Set(column, std::move(value));
+  own_[column] = {event_, step};
 }
 
 void Frame::SetFromEvents(std::size_t column, std::span<const TakenEvent> events) {

@@ -26,6 +26,13 @@ class Frame {
   Frame(const Rule& rule, const EventRowStore& rows, const PreparedExpressions& expressions);
 
   void Set(std::size_t column, Value value);
+  // Sets a column that reads the event at hand, as it fits a step; until the next
+  // event it is that of this step.
+  void SetOwn(std::size_t column, StepId step, Value value);
+  bool IsOwnOf(std::size_t column, StepId step) const {
+    return own_[column].event == event_ && own_[column].step == step;
+  }
+  void NextEvent() { ++event_; }
   // Sets a column that reads what a variable has taken.  `events`: what was
   // taken, in that order; without it nothing was.
   void SetFromEvents(std::size_t column, std::span<const TakenEvent> events);
@@ -69,6 +76,13 @@ class Frame {
   const Rule& rule_;
   const EventRowStore& rows_;
   Evaluator evaluator_;
+  // Which event a column was set to by SetOwn; 0: by another.
+  struct OwnOf {
+    std::uint64_t event = 0;
+    StepId step;
+  };
+  std::uint64_t event_ = 1;
+  std::vector<OwnOf> own_;
   std::vector<Value> values_;  // What columns view that are set by value.
   std::vector<Column> columns_;
   std::vector<const Way*> ways_;  // Of the automaton, by their numbers.

@@ -29,6 +29,11 @@ void MarkConditional(StepId step, Place& place) {
   place.conditional |= BitOf(step);
 }
 
+void MarkComputed(StepId step, Place& place) {
+  MarkConditional(step, place);
+  place.computed |= BitOf(step);
+}
+
 }  // namespace
 
 PlaceTable::PlaceTable(const Rule& rule) : automaton_(rule.automaton), rule_(rule) {
@@ -81,12 +86,14 @@ void PlaceTable::DescribeWay(const Way& way, Place& place) const {
     for (const Way& next : automaton_.positions[way.target.index()].ways) {
       DescribeStep(next, place);
       // Guards of what comes after it are not those of open ways.
-      if (next.kind == Way::Kind::kStep) place.conditional |= BitOf(next.step) & place.guarded;
+      if (next.kind == Way::Kind::kStep && (BitOf(next.step) & place.guarded) != 0) {
+        MarkComputed(next.step, place);
+      }
       if (next.contiguity == Contiguity::kStrict) place.has_strict = true;
       for (const Watch& watch : next.negations) {
         if (watch.very_next) place.has_strict = true;
         place.reads |= BitOf(watch.step);
-        if (!watch.conditions.empty()) MarkConditional(watch.step, place);
+        if (!watch.conditions.empty()) MarkComputed(watch.step, place);
       }
     }
   }
@@ -98,9 +105,9 @@ void PlaceTable::DescribeWay(const Way& way, Place& place) const {
   for (const Watch& watch : way.untils) {
     place.untils |= BitOf(watch.step);
     // An absence that it ends is left, and what follows may read the history.
-    if (!watch.conditions.empty() ||
-        (way.kind == Way::Kind::kAbsence && TestsRest(automaton_, way))) {
-      MarkConditional(watch.step, place);
+    if (!watch.conditions.empty()) MarkConditional(watch.step, place);
+    if (way.kind == Way::Kind::kAbsence && TestsRest(automaton_, way)) {
+      MarkComputed(watch.step, place);
     }
   }
 }
@@ -108,8 +115,9 @@ void PlaceTable::DescribeWay(const Way& way, Place& place) const {
 void PlaceTable::DescribeStep(const Way& way, Place& place) const {
   if (way.kind != Way::Kind::kStep) return;
   place.reads |= BitOf(way.step);
-  if (!way.conditions.empty() || !way.where.empty() || TestsRest(automaton_, way)) {
-    MarkConditional(way.step, place);
+  if (!way.conditions.empty()) MarkConditional(way.step, place);
+  if (!way.where.empty() || TestsRest(automaton_, way)) {
+    MarkComputed(way.step, place);
   } else if (way.low || way.high || !way.rounds.empty()) {
     place.guarded |= BitOf(way.step);
   }

@@ -36,6 +36,8 @@ struct Place {
   StepMask guarded = 0;
   // Of these: not, or not only, on rounds and ranges of open ways.
   StepMask conditional = 0;
+  // Of these: not by conditions of open ways and of what watches over them alone.
+  StepMask computed = 0;
   StepMask untils = 0;
   StepMask negations = 0;
   // An event that counts closes or settles something though it fits nothing.

@@ -55,7 +55,7 @@ ShapeId ShapeTable::Intern(std::vector<PlaceId> threads) {
   for (PlaceId id : threads) {
     const Place& place = places_[id];
     shape.reads |= place.reads;
-    shape.conditional |= place.conditional;
+    shape.computed |= place.computed;
     shape.has_strict |= place.has_strict;
     shape.apart |= place.apart;
     shape.has_clock |= place.has_clock;
@@ -136,7 +136,11 @@ const Transition& ShapeTable::Step(ShapeId id, std::span<const std::int64_t> reg
   std::uint64_t outcome = 0;
   if (!known.is_computed) {
     outcome = OutcomeOf(known.guards, registers, reading.time);
-    const Transition* recalled = Recall(known, outcome, registers, reading.time);
+    for (const ConditionGuard& guard : known.conditions) {
+      const bool holds = Holds(rule_, guard, registers, event, runs_.frame());
+      outcome = outcome << 1 | (holds ? 1u : 0u);
+    }
+    const Transition* recalled = Recall(known, outcome, registers, reading.time, &event);
     if (recalled != nullptr) return *recalled;
   }
   const Reading narrowed{fits, among, reading.time};
@@ -157,7 +161,7 @@ const Transition& ShapeTable::Begin(const Reading& reading, EventContext& event)
     slot->is_computed = (fits & begins_conditional_) != 0;
   }
   Known& known = *slot;
-  const Transition* recalled = Recall(known, 0, {}, reading.time);
+  const Transition* recalled = Recall(known, 0, {}, reading.time, &event);
   if (recalled != nullptr) return *recalled;
   Reset();
   new_runs_.clear();
@@ -172,8 +176,7 @@ const Transition& ShapeTable::Meet(ShapeId id, std::span<const std::int64_t> reg
                                    std::string_view key, ThreadHistory& history) {
   const Shape& shape = shapes_[id.index()];
   Known& known = deadline_memos_[id.index()][whole ? 1 : 0];
-  known.is_computed |= shape.tests_at_deadline || !shape.event_slots.empty() ||
-                       shape.num_ways > kMostGuards;
+  known.is_computed |= shape.tests_at_deadline || shape.num_ways > kMostGuards;
   std::uint64_t outcome = 0;
   if (!known.is_computed) {
     for (std::uint32_t thread = 0; thread < shape.threads.size(); ++thread) {
@@ -181,7 +184,7 @@ const Transition& ShapeTable::Meet(ShapeId id, std::span<const std::int64_t> reg
       Expand(id, thread, registers, expanded_);
       outcome = runs_.WaysDue(shape.threads[thread], expanded_, deadline, whole, outcome);
     }
-    const Transition* recalled = Recall(known, outcome, registers, deadline);
+    const Transition* recalled = Recall(known, outcome, registers, deadline, nullptr);
     if (recalled != nullptr) return *recalled;
   }
   const auto concerns = [&](const Place& place) {
@@ -329,8 +332,11 @@ ShapeTable::Known& ShapeTable::KnownOf(ShapeId id, const MemoKey& key) {
     const Shape& shape = shapes_[id.index()];
     known = std::make_unique<Known>();
     known->guards = GuardsOf(id, key.fits);
-    known->is_computed = (key.fits & shape.conditional) != 0 || !shape.event_slots.empty() ||
-                         known->guards.size() > kMostGuards;
+    known->is_computed = (key.fits & shape.computed) != 0;
+    if (!known->is_computed) known->conditions = ConditionsOf(id, key.fits);
+    known->is_computed |= known->guards.size() + known->conditions.size() > kMostGuards ||
+                          std::any_of(known->conditions.begin(), known->conditions.end(),
+                                      [](const ConditionGuard& guard) { return guard.reads_lists; });
   }
   memo.last_key = key;
   memo.last = known.get();
@@ -363,6 +369,31 @@ std::vector<GuardTest> ShapeTable::GuardsOf(ShapeId id, StepMask fits) const {
   return guards;
 }
 
+// The same as far as conditions do.
+std::vector<ConditionGuard> ShapeTable::ConditionsOf(ShapeId id, StepMask fits) const {
+  const Shape& shape = shapes_[id.index()];
+  std::vector<ConditionGuard> guards;
+  for (std::size_t thread = 0; thread < shape.threads.size(); ++thread) {
+    const Place& place = places_[shape.threads[thread]];
+    const auto add = [&](StepId step, const std::vector<ConditionUse>& uses) {
+      if (uses.empty() || (fits & BitOf(step)) == 0) return;
+      ConditionGuard guard = GuardOf(rule_, places_, shape, thread, step, uses);
+      if (std::find(guards.begin(), guards.end(), guard) == guards.end()) {
+        guards.push_back(std::move(guard));
+      }
+    };
+    for (std::uint32_t number : place.open) {
+      const Way& way = places_.WayOf(place, number);
+      if (way.kind == Way::Kind::kStep) add(way.step, way.conditions);
+      for (const Watch& watch : way.negations) {
+        if (!watch.very_next || place.very_next) add(watch.step, watch.conditions);
+      }
+      for (const Watch& watch : way.untils) add(watch.step, watch.conditions);
+    }
+  }
+  return guards;
+}
+
 std::optional<std::uint32_t> ShapeTable::SlotOf(const Shape& shape, std::uint32_t thread,
                                                 RegisterId id) const {
   const std::vector<RegisterId>& registers = places_[shape.threads[thread]].registers;
@@ -373,13 +404,26 @@ std::optional<std::uint32_t> ShapeTable::SlotOf(const Shape& shape, std::uint32_
 
 const Transition* ShapeTable::Recall(Known& known, std::uint64_t outcome,
                                      std::span<const std::int64_t> registers,
-                                     std::int64_t time) {
+                                     std::int64_t time, EventContext* event) {
+  const auto value_of = [&](const RegisterSource& source) -> std::int64_t {
+    switch (source.kind) {
+      case RegisterSource::Kind::kConstant: return source.value;
+      case RegisterSource::Kind::kNow: return time + source.value;
+      case RegisterSource::Kind::kSum: return registers[source.slot] + source.value;
+      case RegisterSource::Kind::kEventIfNone:
+        if (registers[source.slot] != kNoEvent) return registers[source.slot];
+        [[fallthrough]];
+      case RegisterSource::Kind::kEvent: break;
+    }
+    const StepId step(static_cast<std::size_t>(source.value));
+    return PackEvent(event->Row(), event->AlternativeOf(step));
+  };
   for (Known::Made& made : known.made) {
     if (made.outcome != outcome) continue;
     if (!made.is_fixed) return nullptr;
     if (made.transition.identity) return &made.transition;
     for (std::size_t i = 0; i < made.registers.size(); ++i) {
-      made.transition.registers[i] = made.registers[i].Make(registers, time);
+      made.transition.registers[i] = value_of(made.registers[i]);
     }
     return &made.transition;
   }
@@ -403,19 +447,23 @@ const Transition& ShapeTable::Remember(Known& known, std::uint64_t outcome,
     if (!AddSources(old, move, threads_[next], made.registers)) made.is_fixed = false;
     ++next;
   }
-  if (!made.is_fixed) return made_;
+  if (!made.is_fixed) {
+    // To test the conditions first would be in vain.
+    known.is_computed |= !known.conditions.empty();
+    return made_;
+  }
   made.transition = made_;
   return made.transition;
 }
 
-// How the registers of a new thread are made; false: of more than values and the
-// time.
+// How the registers of a new thread are made; false: of more than values, the time
+// and the event.
 bool ShapeTable::AddSources(std::optional<ShapeId> old, const ThreadMove& move, PlaceId place,
                             std::vector<RegisterSource>& sources) const {
   for (RegisterId id : places_[place].registers) {
-    if (rule_.automaton.registers[id.index()].holds_event()) return false;
     // As Begin and Expand have them.
-    RegisterSource source{RegisterSource::Kind::kConstant, 0, old ? kNoEvent : 0};
+    const bool holds_event = rule_.automaton.registers[id.index()].holds_event();
+    RegisterSource source{RegisterSource::Kind::kConstant, 0, old || holds_event ? kNoEvent : 0};
     const auto slot = old ? SlotOf(shapes_[old->index()], move.from, id) : std::nullopt;
     if (slot) source = {RegisterSource::Kind::kSum, *slot, 0};
     for (std::uint32_t number : {move.absence, move.took}) {
@@ -433,10 +481,21 @@ bool ShapeTable::AddSources(std::optional<ShapeId> old, const ThreadMove& move, 
             if (number == move.absence) return false;  // Which is not at an event.
             source = {RegisterSource::Kind::kNow, 0, 0};
             break;
-          case RegisterChange::Kind::kEvent:
-          case RegisterChange::Kind::kEventIfNone:
           case RegisterChange::Kind::kClear:
-            return false;
+            source = {RegisterSource::Kind::kConstant, 0, kNoEvent};
+            break;
+          case RegisterChange::Kind::kEventIfNone:
+            if (source.kind == RegisterSource::Kind::kSum) {
+              source.kind = RegisterSource::Kind::kEventIfNone;
+              source.value = static_cast<std::int64_t>(ways_[number]->step.index());
+              break;
+            }
+            [[fallthrough]];
+          case RegisterChange::Kind::kEvent:
+            if (number == move.absence) return false;  // Which takes none.
+            source = {RegisterSource::Kind::kEvent, 0,
+                      static_cast<std::int64_t>(ways_[number]->step.index())};
+            break;
         }
       }
     }

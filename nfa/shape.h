@@ -3,10 +3,10 @@
 // All runs of one starting event form its shape: the places where they stand,
 // in order of preference.  Of two runs of one start at one place, with equal
 // registers, no later event tells apart: the preferred one stays, under `all`
-// the two are one thread with both histories.  Where no condition, key or
-// history is read, what an event does to a shape is a function of the shape, of
-// what the event fits and of the outcome of guards; it is worked out once and
-// remembered (shape_memo.h).
+// the two are one thread with both histories.  Where no history is read, what an
+// event does to a shape is a function of the shape, of what the event fits and of
+// the outcome of guards and conditions; it is worked out once and remembered
+// (shape_memo.h).
 //
 // Shapes are values.  Ids are handed out as shapes are met and mean nothing
 // outside this table.
@@ -27,6 +27,7 @@
 #include <vector>
 
 #include "nfa/automaton.h"
+#include "nfa/condition_guard.h"
 #include "nfa/id.h"
 #include "nfa/place.h"
 #include "nfa/run_step.h"
@@ -68,7 +69,7 @@ struct Shape {
   // Slots of registers that hold events.
   std::vector<std::uint32_t> event_slots;
   StepMask reads = 0;
-  StepMask conditional = 0;
+  StepMask computed = 0;
   bool has_strict = false;
   // No start has the same shape as another, so to speak: see Place::apart.
   bool apart = false;
@@ -107,8 +108,8 @@ class ShapeTable {
              const PreparedExpressions& expressions);
 
   // What an event does to starts of this shape with these registers (as in
-  // Transition::registers).  Valid until the next call, or for good if it is
-  // lasting.
+  // Transition::registers).  Valid until the next call, or for good, but for its
+  // registers, if it is lasting.
   const Transition& Step(ShapeId shape, std::span<const std::int64_t> registers,
                          const Reading& reading, EventContext& event,
                          ThreadHistory& history);
@@ -129,10 +130,8 @@ class ShapeTable {
   bool IsTakeInPlace(ShapeId shape, std::span<const std::int64_t> registers,
                      const Transition& transition) const;
 
-  // Whether a transition is valid for good.
-  bool is_lasting(const Transition& transition) const {
-    return &transition != &made_ && transition.registers.empty();
-  }
+  // Whether a transition is valid for good, but for its registers.
+  bool is_lasting(const Transition& transition) const { return &transition != &made_; }
 
   // The earliest of the shape's own deadlines.
   std::optional<std::int64_t> DeadlineOf(ShapeId shape,
@@ -182,6 +181,7 @@ class ShapeTable {
     // It depends on more than the outcome of the guards.
     bool is_computed = false;
     std::vector<GuardTest> guards;
+    std::vector<ConditionGuard> conditions;
     std::deque<Made> made;  // One an outcome that occurred.
   };
   struct Memo {
@@ -197,9 +197,11 @@ class ShapeTable {
                                       RegisterId id) const;
   Known& KnownOf(ShapeId shape, const MemoKey& key);
   std::vector<GuardTest> GuardsOf(ShapeId shape, StepMask fits) const;
-  // Null: not known.
+  std::vector<ConditionGuard> ConditionsOf(ShapeId shape, StepMask fits) const;
+  // Null: not known.  `event`: null at a deadline.
   const Transition* Recall(Known& known, std::uint64_t outcome,
-                           std::span<const std::int64_t> registers, std::int64_t time);
+                           std::span<const std::int64_t> registers, std::int64_t time,
+                           EventContext* event);
   const Transition& Remember(Known& known, std::uint64_t outcome,
                              std::optional<ShapeId> old);
   bool AddSources(std::optional<ShapeId> old, const ThreadMove& move, PlaceId place,

@@ -95,7 +95,9 @@ void ShapeMatcher::OnKey(const EncodedKey& key, std::uint32_t rank, const Readin
   KeyState* state = number == kNone ? nullptr : &keys_[number];
   plans_.clear();
   num_made_ = 0;
+  made_registers_.clear();
   num_matches_ = 0;
+  shapes_.runs().frame().NextEvent();
   forgets_event_ = false;
   clock_ = kNever;
   changes_key_ = false;
@@ -143,6 +145,7 @@ void ShapeMatcher::MeetDeadline(std::uint32_t number, std::int64_t time) {
   const Incomplete incomplete = state.incomplete;
   plans_.clear();
   num_made_ = 0;
+  made_registers_.clear();
   num_matches_ = 0;
   forgets_event_ = false;
   PlanWhole(state, time);
@@ -224,6 +227,12 @@ const Transition* ShapeMatcher::Kept(const Transition& transition) {
   return &made_[num_made_++];
 }
 
+ShapeMatcher::Plan& ShapeMatcher::AddPlan(Node root, const Transition& step, ShapeId shape) {
+  const auto made = static_cast<std::uint32_t>(made_registers_.size());
+  made_registers_.insert(made_registers_.end(), step.registers.begin(), step.registers.end());
+  return plans_.emplace_back(Plan{root, Kept(step), {}, shape, made});
+}
+
 void ShapeMatcher::AtEntry(Node root) {
   entry_ = root;
   aggregates_ = nullptr;
@@ -256,7 +265,7 @@ void ShapeMatcher::PlanEvent(KeyState& state, const Reading& reading) {
       if (step.identity) {
         state.buckets[kept++] = bucket;
       } else {
-        plans_.push_back({bucket.root(), Kept(step), {}, bucket.shape()});
+        AddPlan(bucket.root(), step, bucket.shape());
       }
     } else {
       EntryTable& table = tables_[bucket.table()];
@@ -304,7 +313,8 @@ void ShapeMatcher::PlanStart(KeyState& state, std::uint32_t leaf, std::int64_t t
     RemoveStart(state, leaf);
     return;
   }
-  Plan plan{Node(), Kept(step), registers, bucket.shape()};
+  Plan& plan = AddPlan(Node(), step, bucket.shape());
+  plan.registers = std::move(registers);
   HoldEvents(plan.shape, plan.registers);
   bool is_alone = root == Node::Leaf(leaf);
   if (found.entry != kNone && !tables_[bucket.table()].queue) {
@@ -318,7 +328,6 @@ void ShapeMatcher::PlanStart(KeyState& state, std::uint32_t leaf, std::int64_t t
   Node gone;
   plan.root = history_.Isolate(leaf, gone);
   if (is_alone || !gone.is_none()) RemoveFound(state, found);
-  plans_.push_back(std::move(plan));
 }
 
 // The entries of which a deadline of their own is `time`.
@@ -342,7 +351,7 @@ void ShapeMatcher::PlanClocks(KeyState& state, std::int64_t time) {
       AtEntry(entry.root);
       const Transition& step = shapes_.Meet(bucket.shape(), entry.registers, entry.deadline,
                                             std::nullopt, state.bytes.view(), *this);
-      plans_.push_back({entry.root, Kept(step), std::move(entry.registers), bucket.shape()});
+      AddPlan(entry.root, step, bucket.shape()).registers = std::move(entry.registers);
       RemoveEntry(table, e);
     }
     if (table.is_empty()) {
@@ -377,7 +386,8 @@ void ShapeMatcher::Apply(KeyState& state) {
             history_.Move(plan.root, step.moves, shapes_[step.to].threads.size(),
                           HappeningOf(step.moves));
         ReturnToWhole(state, step, root);
-        Put(state, step.to, root, step.registers);
+        Put(state, step.to, root,
+            std::span(made_registers_).subspan(plan.made, step.registers.size()));
         if (plan.aggregates) MoveAggregates(state, plan);
       }
     }
@@ -447,7 +457,6 @@ void ShapeMatcher::Put(KeyState& state, ShapeId shape, Node root,
   }
   if (bucket == state.buckets.end()) {
     const std::uint32_t table = tables_.Allocate();
-    tables_[table] = EntryTable{};
     if (shapes_[shape].is_queue) {
       tables_[table].queue = std::make_unique<Queue>();
       tables_[table].queue->end = history_.NewLog();
@@ -501,8 +510,22 @@ const ShapeMatcher::Entry* ShapeMatcher::EntryOf(const EntryTable& table,
 void ShapeMatcher::FreeTable(std::uint32_t number) {
   EntryTable& table = tables_[number];
   if (table.queue) history_.ReleasePosition(table.queue->end);
-  table = EntryTable{};
+  table.Clear();
   tables_.Free(number);
+}
+
+void ShapeMatcher::EntryTable::Clear() {
+  constexpr std::size_t kMostRoom = 16;
+  if (entries.capacity() > kMostRoom) {
+    *this = EntryTable{};
+    return;
+  }
+  entries.clear();
+  joinable.clear();
+  earliest = kNever;
+  index.reset();
+  loop.reset();
+  queue.reset();
 }
 
 // Takes an entry out of its table; the last one comes into its place.

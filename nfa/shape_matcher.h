@@ -109,6 +109,8 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
     std::unique_ptr<Queue> queue;       // Instead of entries and what is over them.
 
     bool is_empty() const { return entries.empty() && (!queue || queue->entries.empty()); }
+    // As it was made, but for some room for entries: tables come and go.
+    void Clear();
   };
   // What stands in one shape: a table or, where all that stands there is alike,
   // one entry, which is its root.
@@ -156,6 +158,7 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
     const Transition* transition = nullptr;
     Registers registers;  // Of the entry, to be released.
     ShapeId shape;        // That it had.
+    std::uint32_t made = 0;  // Where in made_registers_ those begin that it has then.
     std::unique_ptr<std::vector<RunAggregates>> aggregates = nullptr;
   };
 
@@ -190,6 +193,7 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
   void PlanStart(KeyState& state, std::uint32_t leaf, std::int64_t time);
   void PlanClocks(KeyState& state, std::int64_t time);
   const Transition* Kept(const Transition& transition);
+  Plan& AddPlan(Node root, const Transition& step, ShapeId shape);
   void Apply(KeyState& state);
   void ReturnToWhole(KeyState& state, const Transition& step, Node root);
   void ArmTimer(std::uint32_t number);
@@ -307,6 +311,7 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
   std::vector<Plan> plans_;
   std::deque<Transition> made_;  // Transitions of plans that are not for good.
   std::size_t num_made_ = 0;
+  std::vector<std::int64_t> made_registers_;  // Of all plans.
   const Transition* begun_ = nullptr;  // What the event begins.
   Transition begun_made_;              // If that is not for good.
   // Under `first`: a match took the event, so that nothing of the key is left.

@@ -212,7 +212,6 @@ class ShapeMatcher::SnapshotReader {
       return root.has_value();
     }
     const std::uint32_t table = m_.tables_.Allocate();
-    m_.tables_[table] = EntryTable{};
     state.buckets.push_back(Bucket::OfTable(*shape, table));
     if (kept == static_cast<std::uint32_t>(Kept::kTable)) {
       return ReadTable(m_.tables_[table], *shape);

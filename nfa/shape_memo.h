@@ -4,7 +4,8 @@
 // last event too recent or too old.  Of two events that fit the same steps, when
 // the guards of the ways on have the same outcome, the same runs take the same
 // ways; then only values differ, and these are made of the old ones by a list of
-// copies, sums and times.
+// copies, sums, times and the event itself.  Conditions over earlier steps are
+// guards too (condition_guard.h), unless they read lists.
 //
 // Thread safety: none.
 
@@ -69,19 +70,12 @@ struct RegisterSource {
     kSum,       // Of an old register and `value`.
     kConstant,  // `value`
     kNow,       // The time of the event and `value`.
+    kEvent,     // The event, as it fits step `value`.
+    kEventIfNone,  // An old register; the same where that holds none.
   };
   Kind kind = Kind::kConstant;
-  std::uint32_t slot = 0;  // kSum: of the old shape's registers.
+  std::uint32_t slot = 0;  // Of the old shape's registers.
   std::int64_t value = 0;
-
-  std::int64_t Make(std::span<const std::int64_t> registers, std::int64_t time) const {
-    switch (kind) {
-      case Kind::kSum: return registers[slot] + value;
-      case Kind::kConstant: return value;
-      case Kind::kNow: return time + value;
-    }
-    return value;
-  }
 };
 
 }  // namespace precept::nfa

@@ -165,8 +165,7 @@ void ShapeMatcher::PlanStretch(Queue& queue, ShapeId shape, std::size_t begin,
     AtEntry(entry.root);
     const Transition& step = shapes_.Step(shape, registers, reading, *this, *this);
     if (step.identity) continue;
-    const Transition* kept = Kept(step);
-    plans_.push_back({TakeFrom(queue, entry), kept, {}, shape});
+    AddPlan(TakeFrom(queue, entry), step, shape);
   }
 }
 
@@ -184,8 +183,7 @@ void ShapeMatcher::PlanQueueClocks(KeyState& state, EntryTable& table, ShapeId s
     AtEntry(entry.root);
     const Transition& step = shapes_.Meet(shape, registers, entry.deadline, std::nullopt,
                                           state.bytes.view(), *this);
-    const Transition* kept = Kept(step);
-    plans_.push_back({TakeFrom(queue, entry), kept, {}, shape});
+    AddPlan(TakeFrom(queue, entry), step, shape);
   }
   Trim(queue);
 }

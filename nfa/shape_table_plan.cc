@@ -28,10 +28,10 @@ void ShapeMatcher::PlanEntry(EntryTable& table, ShapeId shape, std::uint32_t e,
   if (shapes_[shape].apart) AtApartEntry(entry, shape);
   const Transition& step = shapes_.Step(shape, entry.registers, reading, *this, *this);
   if (step.identity) return;
-  const Transition* kept = Kept(step);
-  const Node root = SettleLoop(table, shape, e);
-  plans_.push_back(
-      {root, kept, std::move(entry.registers), shape, std::move(entry.aggregates)});
+  Plan& plan = AddPlan(Node(), step, shape);
+  plan.root = SettleLoop(table, shape, e);
+  plan.registers = std::move(entry.registers);
+  plan.aggregates = std::move(entry.aggregates);
   RemoveEntry(table, e);
 }
 

@@ -129,10 +129,7 @@ bool TableIndex::Find(const Reading& reading, EventContext& event,
   for (std::size_t i = 0; i < states_.size(); ++i) {
     const Probe& probe = probes_.probes[i];
     if ((reading.fits & BitOf(probe.step)) == 0) continue;
-    if (!probe.key.empty()) frame_.SetKey(probe.key, event.Key());
-    for (std::uint32_t column : probe.own) {
-      frame_.Set(column, event.Own(probe.step, rule_.frame[column].index));
-    }
+    SetEvent(rule_, probe, event, frame_);
     const bool may_hold =
         std::all_of(probe.of_event.begin(), probe.of_event.end(), [&](std::uint32_t condition) {
           return frame_.Holds(rule_.conditions[condition].expression);
@@ -149,8 +146,10 @@ bool TableIndex::Find(const Reading& reading, EventContext& event,
   }
   const auto first = static_cast<std::ptrdiff_t>(found.size());
   for (std::uint32_t slot : slots_) found.push_back(entries_[slot]);
-  std::sort(found.begin() + first, found.end(), std::greater<>());
-  found.erase(std::unique(found.begin() + first, found.end()), found.end());
+  if (slots_.size() > 1) {
+    std::sort(found.begin() + first, found.end(), std::greater<>());
+    found.erase(std::unique(found.begin() + first, found.end()), found.end());
+  }
   return true;
 }
 

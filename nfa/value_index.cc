@@ -10,7 +10,7 @@ void ValueIndex::Add(std::uint32_t slot, const IndexKey& key) {
   spots_[slot] = {key, kNone, kNone, true};
   ++size_;
   if (is_ordered_) {
-    Insert({key, slot});
+    Insert(Sorted(key, slot));
   } else {
     Chain(slot);
   }
@@ -19,7 +19,7 @@ void ValueIndex::Add(std::uint32_t slot, const IndexKey& key) {
 void ValueIndex::Remove(std::uint32_t slot) {
   if (slot >= spots_.size() || !spots_[slot].is_in) return;
   if (is_ordered_) {
-    Erase({spots_[slot].key, slot});
+    Erase(Sorted(spots_[slot].key, slot));
   } else {
     Unchain(slot);
   }
@@ -39,8 +39,8 @@ void ValueIndex::Find(std::uint64_t hash, unsigned __int128 low, unsigned __int1
     return;
   }
   if (blocks_.empty()) return;
-  const Sorted first{{hash, low}, 0};
-  const IndexKey last{hash, high};
+  const Sorted first({hash, low}, 0);
+  const Sorted last({hash, high}, kNone);
   std::size_t block = BlockOf(first);
   auto at = std::lower_bound(blocks_[block].begin(), blocks_[block].end(), first);
   for (;; ++at) {
@@ -48,7 +48,7 @@ void ValueIndex::Find(std::uint64_t hash, unsigned __int128 low, unsigned __int1
       if (++block == blocks_.size()) return;
       at = blocks_[block].begin();
     }
-    if (at->key > last || out.size() >= most) return;
+    if (last < *at || out.size() >= most) return;
     out.push_back(at->slot);
   }
 }

@@ -50,9 +50,19 @@ class ValueIndex {
     bool is_in = false;
   };
   struct Sorted {
-    IndexKey key;
-    std::uint32_t slot = 0;
-    auto operator<=>(const Sorted&) const = default;
+    Sorted(const IndexKey& key, std::uint32_t at)
+        : hash(key.hash), high(static_cast<std::uint64_t>(key.order >> 64)),
+          low(static_cast<std::uint64_t>(key.order)), slot(at) {}
+    // In two halves: 32 bytes instead of 48, much of the work is moving them.
+    std::uint64_t hash;
+    std::uint64_t high;
+    std::uint64_t low;
+    std::uint32_t slot;
+    bool operator<(const Sorted& other) const {
+      if (hash != other.hash) return hash < other.hash;
+      if (high != other.high) return high < other.high;
+      return low != other.low ? low < other.low : slot < other.slot;
+    }
   };
   using Block = std::vector<Sorted>;
 

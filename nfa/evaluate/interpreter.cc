@@ -200,6 +200,8 @@ void Evaluator::Give(ExprId aggregate, Value value) {
 void Evaluator::ForgetGiven() { impl_->interpreter.ForgetGiven(); }
 
 Value Evaluator::EvaluateRow(ExprId id, std::span<const Column> columns, std::size_t row) {
+  const Expr& expr = impl_->interpreter.node(id);
+  if (expr.op == Op::kColumn) return columns[expr.column].Get(row);
   impl_->one_row.Reset(row + 1);
   impl_->one_row.set(row);
   impl_->interpreter.Begin(columns);
