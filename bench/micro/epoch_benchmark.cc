@@ -131,7 +131,7 @@ void Epochs(benchmark::State& state, Keeping keeping) {
   if (keeping == Keeping::kRocks) {
     scratch = std::make_unique<ScratchStore>();
     rocks = std::make_unique<runtime::RuleState>(scratch->store(), kOwner);
-    rocks->Serve(run.matcher(), nfa::kMinTimestamp, nfa::kSmallSnapshot);
+    rocks->Serve(run.matcher(), {}, nfa::kSmallSnapshot);
   }
   const auto end_epoch = [&] {
     if (keeping == Keeping::kCounted) run.matcher().Save(counted);
