@@ -1,5 +1,6 @@
 // A register is live at a position if some way from there reads it before it is
-// written; found backwards until nothing changes.
+// written, which is found backwards until nothing changes.  One of an event is
+// needed there only if it may hold one, which is found forwards.
 
 #include "compiler/lower_registers.h"
 
@@ -145,6 +146,32 @@ std::vector<bool> RegisterLowering::NeededBefore(const nfa::Way& way,
   return needed;
 }
 
+// By position and register: whether it may hold an event there.
+std::vector<std::vector<bool>> RegisterLowering::FindHeld() const {
+  const std::size_t num_registers = automaton_.registers.size();
+  std::vector<std::vector<bool>> held(automaton_.positions.size(),
+                                      std::vector<bool>(num_registers));
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (std::size_t i = 0; i < automaton_.positions.size(); ++i) {
+      for (const nfa::Way& way : automaton_.positions[i].ways) {
+        std::vector<bool> after = held[i];
+        for (const RegisterChange& change : way.changes) {
+          after[change.target.index()] = change.kind == RegisterChange::Kind::kEvent ||
+                                         change.kind == RegisterChange::Kind::kEventIfNone;
+        }
+        std::vector<bool>& target = held[way.target.index()];
+        for (std::size_t r = 0; r < num_registers; ++r) {
+          if (!after[r] || target[r]) continue;
+          target[r] = true;
+          changed = true;
+        }
+      }
+    }
+  }
+  return held;
+}
+
 void RegisterLowering::FindLive() {
   const std::size_t num_registers = automaton_.registers.size();
   std::vector<std::vector<bool>> live(automaton_.positions.size(),
@@ -162,13 +189,14 @@ void RegisterLowering::FindLive() {
       }
     }
   }
+  const std::vector<std::vector<bool>> held = FindHeld();
   for (std::size_t i = 0; i < automaton_.positions.size(); ++i) {
     for (nfa::Way& way : automaton_.positions[i].ways) {
       const std::vector<bool> needed = NeededBefore(way, live[way.target.index()]);
       for (std::size_t r = 0; r < num_registers; ++r) {
-        if (!needed[r]) continue;
-        way.needs.push_back(nfa::RegisterId(r));
         const Register& reg = automaton_.registers[r];
+        if (!needed[r] || (reg.holds_event() && !held[i][r])) continue;
+        way.needs.push_back(nfa::RegisterId(r));
         const bool is_value = reg.holds_event() || reg.kind == Register::Kind::kHistory;
         if (i > 0 && is_value) automaton_.keeps_apart = true;
       }

@@ -27,14 +27,14 @@ class RegisterLowering {
   std::vector<nfa::RegisterId> EventsForgottenBy(
       const std::vector<std::uint32_t>& groups) const;
 
-  // Fills Way::needs, backwards from what reads them, and
-  // Automaton::keeps_apart.  REQUIRES: all ways are there.
+  // Fills Way::needs and Automaton::keeps_apart.  REQUIRES: all ways are there.
   void FindLive();
   // Takes out what no way needs.  REQUIRES: FindLive was called.
   void Prune();
 
  private:
   void AddColumn(std::size_t column);
+  std::vector<std::vector<bool>> FindHeld() const;
   std::vector<bool> ReadBy(const nfa::Way& way) const;
   void AddCondition(std::uint32_t condition, std::vector<bool>& reads) const;
   // `live`: registers that are needed at the way's target.

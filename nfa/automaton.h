@@ -128,7 +128,8 @@ struct Way {
   // Ways of the same position on -> that it closes where it is taken.
   // Ascending.
   std::vector<std::uint32_t> closes;
-  // Registers that it, or what comes after it, reads; ascending.
+  // Registers that it, or what comes after it, reads; ascending.  Left out are
+  // those that hold no event yet, whatever way led here.
   std::vector<RegisterId> needs;
   // Equal where two ways, of any positions, mean the same but for registers;
   // `latest` compares places by it, and by these registers.

@@ -48,6 +48,9 @@ struct CellHash {
   std::size_t operator()(Duration cell) const { return (*this)(cell.ns); }
 };
 
+// Of what is missing: that of no small number.
+inline constexpr std::uint64_t kHashOfMissing = 0x9E3779B97F4A7C15u;
+
 // Of a value, missing or not; lists are hashed in their order.
 inline std::uint64_t HashOf(const Value& value) {
   return std::visit(

@@ -13,12 +13,14 @@ void AddOnce(const T& element, std::vector<T>& list) {
   if (std::find(list.begin(), list.end(), element) == list.end()) list.push_back(element);
 }
 
-// Where the register of a column is among those of the shape.
+// Where the register of a column is among those of the shape; kMissing: no run
+// that is there holds an event in it.
 std::uint32_t SlotOf(const Rule& rule, const PlaceTable& places, const Shape& shape,
                      std::size_t thread, std::uint32_t column) {
   const RegisterId wanted = *rule.automaton.register_of_column[column];
   const std::vector<RegisterId>& needed = places[shape.threads[thread]].registers;
   const auto at = std::lower_bound(needed.begin(), needed.end(), wanted);
+  if (at == needed.end() || *at != wanted) return ConditionGuard::kMissing;
   return shape.first_register[thread] + static_cast<std::uint32_t>(at - needed.begin());
 }
 

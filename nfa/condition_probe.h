@@ -31,6 +31,11 @@ struct Probe : ConditionGuard {
   std::vector<std::uint32_t> tested;
 
   bool is_searched() const { return !equal.empty() || ordered.has_value(); }
+  // What a search finds is what all conditions are true of.
+  bool is_exact() const {
+    return equal.empty() && ordered && ordered->is_exact() &&
+           conditions.size() == of_event.size() + 1;
+  }
 };
 
 struct ShapeProbes {

@@ -46,6 +46,8 @@ struct SplitCondition {
   std::vector<SplitTerm> event;    // f
   std::vector<SplitTerm> earlier;  // g
 
+  // No two values are equal to a search that differ.
+  bool is_exact() const { return !is_sum && scalar != Scalar::kString; }
   // A search finds values below the event's.
   bool wants_less() const { return kind == Kind::kBelow || kind == Kind::kNotAbove; }
 };

@@ -53,8 +53,9 @@ class Evaluator {
   void Give(ExprId aggregate, Value value);
   void ForgetGiven();
 
-  // One row as a value.
+  // One row as a value; whether a condition is true of one row.
   Value EvaluateRow(ExprId id, std::span<const Column> columns, std::size_t row);
+  bool Holds(ExprId condition, std::span<const Column> columns, std::size_t row);
 
  private:
   struct Impl;

@@ -78,6 +78,11 @@ Value EventRowStore::Field(EventRowId id, std::uint32_t slot) const {
   return layouts_[row.stream].Field(reinterpret_cast<const char*>(&row + 1), slot);
 }
 
+std::uint64_t EventRowStore::HashOf(EventRowId id, std::uint32_t slot) const {
+  const Row& row = RowOf(id);
+  return layouts_[row.stream].HashOf(reinterpret_cast<const char*>(&row + 1), slot);
+}
+
 void EventRowStore::Read(EventRowId id, std::uint32_t slot, Column& out, std::size_t row) const {
   const Row& kept = RowOf(id);
   layouts_[kept.stream].Read(reinterpret_cast<const char*>(&kept + 1), slot, out, row);

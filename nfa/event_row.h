@@ -60,7 +60,9 @@ class EventRowStore {
   void Prefetch(EventRowId id) const { __builtin_prefetch(&RowOf(id)); }
   // Kept field `slot` of the event's stream.
   Value Field(EventRowId id, std::uint32_t slot) const;
-  // The same into a cell of a column of its type; a text is a view of the row.
+  // A hash of it, equal for fields of one type that are equal.
+  std::uint64_t HashOf(EventRowId id, std::uint32_t slot) const;
+  // The field into a cell of a column of its type; a text is a view of the row.
   void Read(EventRowId id, std::uint32_t slot, Column& out, std::size_t row) const;
 
   const RuleSet& rules() const { return rules_; }

@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "nfa/cell_hash.h"
 #include "nfa/evaluate/operand.h"
 #include "nfa/key.h"
 
@@ -68,9 +69,7 @@ Value Frame::Evaluate(ExprId expression) {
 }
 
 bool Frame::Holds(ExprId condition) {
-  row_.Fill(1);
-  evaluator_.Filter(condition, columns_, row_);
-  return row_.test(0);
+  return evaluator_.Holds(condition, columns_, 0);
 }
 
 void Frame::Spread(std::size_t column, std::size_t rows, Column& out) const {
@@ -91,22 +90,31 @@ void Frame::Spread(std::size_t column, std::size_t rows, Column& out) const {
 
 void Frame::ReadField(std::size_t column, const TakenEvent& event, Column& out,
                       std::size_t row) const {
-  const Alternative& alternative = rule_.alternatives[event.alternative];
-  const std::uint32_t type = rule_.steps[alternative.step.index()].type;
-  const std::optional<std::uint32_t>& field = rule_.frame[column].fields[type];
-  if (!field || !alternative.slots[*field]) {
+  const std::optional<std::uint32_t> slot = SlotOf(rule_.frame[column], event);
+  if (!slot) {
     out.SetMissing(row);
   } else {
-    rows_.Read(event.event, *alternative.slots[*field], out, row);
+    rows_.Read(event.event, *slot, out, row);
   }
 }
 
-Value Frame::FieldOf(const FrameColumn& column, const TakenEvent& event) const {
+// Where the row of the event has the field.
+std::optional<std::uint32_t> Frame::SlotOf(const FrameColumn& column,
+                                           const TakenEvent& event) const {
   const Alternative& alternative = rule_.alternatives[event.alternative];
   const std::uint32_t type = rule_.steps[alternative.step.index()].type;
   const std::optional<std::uint32_t>& field = column.fields[type];
-  if (!field || !alternative.slots[*field]) return Value();
-  return rows_.Field(event.event, *alternative.slots[*field]);
+  return field ? alternative.slots[*field] : std::nullopt;
+}
+
+Value Frame::FieldOf(const FrameColumn& column, const TakenEvent& event) const {
+  const std::optional<std::uint32_t> slot = SlotOf(column, event);
+  return slot ? rows_.Field(event.event, *slot) : Value();
+}
+
+std::uint64_t Frame::HashOfField(const FrameColumn& column, const TakenEvent& event) const {
+  const std::optional<std::uint32_t> slot = SlotOf(column, event);
+  return slot ? rows_.HashOf(event.event, *slot) : kHashOfMissing;
 }
 
 std::span<const TakenEvent> Frame::Round(std::uint32_t group,

@@ -63,6 +63,8 @@ class Frame {
                  std::size_t row) const;
   // A field of a taken event that a column names.
   Value FieldOf(const FrameColumn& column, const TakenEvent& event) const;
+  // A hash of it, equal for equal fields.
+  std::uint64_t HashOfField(const FrameColumn& column, const TakenEvent& event) const;
   // Whether taking it began a round of a repeated group.
   bool BeginsRound(const TakenEvent& event, std::uint32_t group) const;
   // The events of the current round of a repeated group.
@@ -70,6 +72,7 @@ class Frame {
                                     std::span<const TakenEvent> events) const;
 
  private:
+  std::optional<std::uint32_t> SlotOf(const FrameColumn& column, const TakenEvent& event) const;
   Value ValueOf(const FrameColumn& column, std::span<const TakenEvent> events) const;
   Value ListOf(const FrameColumn& column, std::span<const TakenEvent> events) const;
 
@@ -86,7 +89,6 @@ class Frame {
   std::vector<Value> values_;  // What columns view that are set by value.
   std::vector<Column> columns_;
   std::vector<const Way*> ways_;  // Of the automaton, by their numbers.
-  Bitmap row_;
   // The key that was decoded last.
   std::string key_;
   std::vector<Value> key_parts_;

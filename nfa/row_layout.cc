@@ -7,6 +7,8 @@
 #include <type_traits>
 #include <utility>
 
+#include "nfa/cell_hash.h"
+
 namespace precept::nfa {
 namespace {
 
@@ -201,6 +203,27 @@ Value RowLayout::Field(const char* bytes, std::uint32_t slot) const {
   const std::uint32_t position = position_[slot];
   if (position < begin_[kNumWidths]) return TakeScalar(type_[position].scalar, at);
   return TakeVarying(type_[position], at, size);
+}
+
+std::uint64_t RowLayout::HashOf(const char* bytes, std::uint32_t slot) const {
+  std::size_t size = 0;
+  const char* at = Find(bytes, slot, size);
+  if (at == nullptr) return kHashOfMissing;
+  const Type type = type_[position_[slot]];
+  const CellHash hash;
+  if (!type.is_list) {
+    switch (type.scalar) {
+      case Scalar::kFloat: return hash(TakeRaw<double>(at));
+      case Scalar::kInt:
+      case Scalar::kTimestamp:
+      case Scalar::kDuration: return hash(TakeRaw<std::int64_t>(at));
+      case Scalar::kBool: return hash(TakeRaw<std::uint8_t>(at));
+      case Scalar::kDecimal: return hash(TakeRaw<Decimal>(at));
+      case Scalar::kIp: return hash(TakeRaw<Ip>(at));
+      case Scalar::kString: return hash(std::string_view(at, size));
+    }
+  }
+  return nfa::HashOf(TakeVarying(type, at, size));
 }
 
 void RowLayout::Read(const char* bytes, std::uint32_t slot, Column& out,

@@ -47,7 +47,9 @@ class RowLayout {
   }
   // Field `slot` of what Pack has made.
   Value Field(const char* bytes, std::uint32_t slot) const;
-  // The same as a row of a column of its type; a list's elements are appended.
+  // A hash of it, equal for fields of one type that are equal.
+  std::uint64_t HashOf(const char* bytes, std::uint32_t slot) const;
+  // The field as a row of a column of its type; a list's elements are appended.
   void Read(const char* bytes, std::uint32_t slot, Column& out, std::size_t row) const;
 
  private:

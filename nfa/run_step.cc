@@ -462,7 +462,7 @@ std::uint64_t RunStep::Hash(RegisterId id, std::int64_t value) const {
   const TakenEvent taken{EventOf(value), AlternativeOf(value), 0};
   std::uint64_t hash = 0;
   for (std::uint32_t i : columns_of_register_[id.index()]) {
-    hash = (hash ^ HashOf(frame_.FieldOf(rule_.frame[i], taken))) * 0x9E3779B97F4A7C15ull;
+    hash = (hash ^ frame_.HashOfField(rule_.frame[i], taken)) * 0x9E3779B97F4A7C15ull;
   }
   return hash;
 }

@@ -127,7 +127,7 @@ void ShapeTable::MoveThreads(ShapeId id, std::span<const std::int64_t> registers
 
 const Transition& ShapeTable::Step(ShapeId id, std::span<const std::int64_t> registers,
                                    const Reading& reading, EventContext& event,
-                                   ThreadHistory& history) {
+                                   ThreadHistory& history, bool conditions_hold) {
   const Shape& shape = shapes_[id.index()];
   const StepMask fits = reading.fits & shape.reads;
   const bool among = reading.among && shape.has_strict;
@@ -137,7 +137,8 @@ const Transition& ShapeTable::Step(ShapeId id, std::span<const std::int64_t> reg
   if (!known.is_computed) {
     outcome = OutcomeOf(known.guards, registers, reading.time);
     for (const ConditionGuard& guard : known.conditions) {
-      const bool holds = Holds(rule_, guard, registers, event, runs_.frame());
+      const bool holds =
+          conditions_hold || Holds(rule_, guard, registers, event, runs_.frame());
       outcome = outcome << 1 | (holds ? 1u : 0u);
     }
     const Transition* recalled = Recall(known, outcome, registers, reading.time, &event);

@@ -109,10 +109,11 @@ class ShapeTable {
 
   // What an event does to starts of this shape with these registers (as in
   // Transition::registers).  Valid until the next call, or for good, but for its
-  // registers, if it is lasting.
+  // registers, if it is lasting.  `conditions_hold`: all that decide are known to
+  // be true.
   const Transition& Step(ShapeId shape, std::span<const std::int64_t> registers,
                          const Reading& reading, EventContext& event,
-                         ThreadHistory& history);
+                         ThreadHistory& history, bool conditions_hold = false);
   // What it begins: moves are from thread 0 of a run that has taken nothing.
   const Transition& Begin(const Reading& reading, EventContext& event);
   // What the passing of a deadline does: one of the shape's own or, with

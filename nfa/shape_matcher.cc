@@ -300,7 +300,7 @@ void ShapeMatcher::PlanStart(KeyState& state, std::uint32_t leaf, std::int64_t t
   const Found found = *Find(state, root);
   const Bucket bucket = state.buckets[found.bucket];
   AtEntry(root);
-  Registers registers;
+  ShapeRegisters registers;
   if (found.entry != kNone) {
     const EntryTable& table = tables_[bucket.table()];
     const Entry& entry = *EntryOf(table, found.entry);
@@ -477,24 +477,44 @@ void ShapeMatcher::PutInTable(EntryTable& table, ShapeId shape, Node root,
     // Out of order: no queue any more.
     MakeTable(table, shape);
   }
-  const auto slot = static_cast<std::uint32_t>(table.entries.size());
   std::uint64_t hash = 0;
   if (!shapes_[shape].apart) {
+    const auto slot = static_cast<std::uint32_t>(table.entries.size());
+    // Those that one event moves come one after the other, often to the same.
+    if (slot > 0 && std::ranges::equal(table.entries.back().registers, registers)) {
+      JoinEntry(table, shape, slot - 1, root);
+      return;
+    }
     hash = shapes_.Hash(shape, registers);
-    const auto [known, is_new] = table.joinable.try_emplace(hash, slot);
-    if (!is_new && shapes_.Equal(shape, table.entries[known->second].registers, registers)) {
-      Entry& entry = table.entries[known->second];
-      SettleLoop(table, shape, known->second);
-      entry.root = history_.Join(entry.root, root, shapes_[shape].threads.size());
-      history_.SetTag(entry.root, known->second);
+    const auto known = table.joinable.find(hash);
+    if (known != table.joinable.end() &&
+        shapes_.Equal(shape, table.entries[known->second].registers, registers)) {
+      JoinEntry(table, shape, known->second, root);
       return;
     }
   }
+  AddEntry(table, shape, root, registers, hash, deadline);
+}
+
+// Adds one that is joined to none; there may be others that are equal where hashes
+// are by chance.
+void ShapeMatcher::AddEntry(EntryTable& table, ShapeId shape, Node root,
+                            std::span<const std::int64_t> registers, std::uint64_t hash,
+                            std::int64_t deadline) {
+  const auto slot = static_cast<std::uint32_t>(table.entries.size());
+  if (!shapes_[shape].apart) table.joinable.try_emplace(hash, slot);
   HoldEvents(shape, registers);
   history_.SetTag(root, slot);
-  table.entries.push_back({root, hash, deadline, Registers(registers.begin(), registers.end())});
+  table.entries.push_back({root, hash, deadline, ShapeRegisters(registers.begin(), registers.end())});
   if (table.index) table.entries.back().slot = table.index->Add(slot, registers);
   if (table.loop) table.entries.back().position = table.loop->HoldEnd();
+}
+
+void ShapeMatcher::JoinEntry(EntryTable& table, ShapeId shape, std::uint32_t e, Node root) {
+  SettleLoop(table, shape, e);
+  Entry& entry = table.entries[e];
+  entry.root = history_.Join(entry.root, root, shapes_[shape].threads.size());
+  history_.SetTag(entry.root, e);
 }
 
 const ShapeMatcher::Entry* ShapeMatcher::EntryOf(const EntryTable& table,

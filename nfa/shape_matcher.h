@@ -69,18 +69,22 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
 
   using MatchHashes = boost::unordered_flat_set<MatchHash>;
 
+  // As Transition::registers; mostly few.
+  using ShapeRegisters = boost::container::small_vector<std::int64_t, 2>;
+
   // All starts of a key with one shape and equal registers.
   struct Entry {
     Node root;
     std::uint64_t hash = 0;
     std::int64_t deadline = kNever;  // The earliest of its own.
     // They hold their events.  In a queue rounds are less by Queue::rounds.
-    Registers registers;
+    ShapeRegisters registers;
     std::uint32_t position = 0;  // In the log of a queue or a loop, held.
     std::uint32_t slot = 0;      // In the index of its table.
     // Where starts stay apart, by thread, once a condition has asked for them.
     std::unique_ptr<std::vector<RunAggregates>> aggregates = nullptr;
   };
+  static_assert(sizeof(Entry) == 80);
   // Entries whose registers only grow, in order of arrival: what counts rounds
   // is greatest at the front, times are least.  An event that all of them take
   // where they stand is one node of the log, and their rounds go up together
@@ -156,7 +160,7 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
   struct Plan {
     Node root;  // None: dropped meanwhile.
     const Transition* transition = nullptr;
-    Registers registers;  // Of the entry, to be released.
+    ShapeRegisters registers;  // Of the entry, to be released.
     ShapeId shape;        // That it had.
     std::uint32_t made = 0;  // Where in made_registers_ those begin that it has then.
     std::unique_ptr<std::vector<RunAggregates>> aggregates = nullptr;
@@ -204,6 +208,10 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
            std::span<const std::int64_t> registers);
   void PutInTable(EntryTable& table, ShapeId shape, Node root,
                   std::span<const std::int64_t> registers);
+  void JoinEntry(EntryTable& table, ShapeId shape, std::uint32_t e, Node root);
+  void AddEntry(EntryTable& table, ShapeId shape, Node root,
+                std::span<const std::int64_t> registers, std::uint64_t hash,
+                std::int64_t deadline);
   void RemoveEntry(EntryTable& table, std::uint32_t entry);
   // An entry of a table or a queue, by its tag.
   const Entry* EntryOf(const EntryTable& table, std::uint32_t tag) const;
@@ -211,8 +219,9 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
 
   // shape_table_plan.cc: tables without a queue.
   void PlanTable(EntryTable& table, ShapeId shape, const Reading& reading);
-  void PlanEntry(EntryTable& table, ShapeId shape, std::uint32_t e, const Reading& reading);
-  bool FindEntries(EntryTable& table, ShapeId shape, const Reading& reading);
+  void PlanEntry(EntryTable& table, ShapeId shape, std::uint32_t e, const Reading& reading,
+                 bool conditions_hold);
+  TableIndex::Finding FindEntries(EntryTable& table, ShapeId shape, const Reading& reading);
   TableIndex* IndexOf(EntryTable& table, ShapeId shape);
   const ShapeProbes& ProbesOf(ShapeId shape);
   void LogTake(EntryTable& table, const ShapeProbes& probes);
@@ -223,8 +232,8 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
 
   // shape_queue.cc
   // Whether an entry belongs behind another.
-  static bool FollowsInQueue(const Shape& shape, const Registers& back,
-                             const Registers& next, bool& is_equal);
+  static bool FollowsInQueue(const Shape& shape, const ShapeRegisters& back,
+                             const ShapeRegisters& next, bool& is_equal);
   bool PutInQueue(Queue& queue, ShapeId shape, Node root,
                   std::span<const std::int64_t> registers, std::int64_t deadline);
   void PlanQueue(EntryTable& table, ShapeId shape, const Reading& reading);
@@ -233,7 +242,7 @@ class ShapeMatcher : public KeyedMatcher, private ThreadHistory {
   void PlanQueueClocks(KeyState& state, EntryTable& table, ShapeId shape, std::int64_t time);
   std::size_t EndOfClass(const Queue& queue, std::span<const GuardTest> guards,
                          std::size_t begin, std::int64_t time) const;
-  Registers RegistersOf(const Queue& queue, ShapeId shape, const Entry& entry) const;
+  ShapeRegisters RegistersOf(const Queue& queue, ShapeId shape, const Entry& entry) const;
   // The entry's tree with what its starts took in the queue; the entry is empty
   // then.
   Node TakeFrom(Queue& queue, Entry& entry);

@@ -122,7 +122,7 @@ class ShapeMatcher::SnapshotWriter {
     history_.WritePosition(queue.end);
   }
 
-  void WriteRegisters(ShapeId id, const Registers& registers) {
+  void WriteRegisters(ShapeId id, const ShapeRegisters& registers) {
     std::size_t slot = 0;
     for (PlaceId place : m_.shapes_[id].threads) {
       for (RegisterId reg : m_.shapes_.places()[place].registers) {
@@ -239,8 +239,8 @@ class ShapeMatcher::SnapshotReader {
     return history_.ReadTree(m_.shapes_[shape].threads.size());
   }
 
-  std::optional<Registers> ReadRegisters(ShapeId id) {
-    Registers registers;
+  std::optional<ShapeRegisters> ReadRegisters(ShapeId id) {
+    ShapeRegisters registers;
     for (PlaceId place : m_.shapes_[id].threads) {
       for (RegisterId reg : m_.shapes_.places()[place].registers) {
         const std::optional<std::int64_t> value =
@@ -259,13 +259,16 @@ class ShapeMatcher::SnapshotReader {
     if (num_entries == 0) in_.Fail();
     for (std::uint32_t i = 0; i < num_entries; ++i) {
       const std::uint32_t behind = table.loop ? in_.Below(table.loop->size() + 1) : 0;
-      const std::optional<Registers> registers = ReadRegisters(shape);
+      const std::optional<ShapeRegisters> registers = ReadRegisters(shape);
       if (!registers) return false;
       const std::optional<Node> root = ReadTree(shape);
       if (!root) return false;
-      m_.PutInTable(table, shape, *root, *registers);
-      // Those that are equal were one.
-      if (table.entries.size() != i + 1) in_.Fail();
+      const std::int64_t deadline =
+          m_.shapes_.DeadlineOf(shape, *registers).value_or(kNever);
+      table.earliest = std::min(table.earliest, deadline);
+      const bool joins = !m_.shapes_[shape].apart;
+      m_.AddEntry(table, shape, *root, *registers,
+                  joins ? m_.shapes_.Hash(shape, *registers) : 0, deadline);
       if (!in_.ok()) return false;
       if (!table.loop) continue;
       table.loop->Release(table.entries[i].position);
@@ -304,7 +307,7 @@ class ShapeMatcher::SnapshotReader {
     const std::uint32_t num_entries = in_.Count();
     if (num_entries == 0) in_.Fail();
     for (std::uint32_t i = 0; i < num_entries; ++i) {
-      std::optional<Registers> registers = ReadRegisters(shape);
+      std::optional<ShapeRegisters> registers = ReadRegisters(shape);
       if (!registers) return false;
       const std::optional<std::uint32_t> position = history_.ReadPosition();
       const std::optional<Node> root = position ? ReadTree(shape) : std::nullopt;

@@ -12,9 +12,9 @@
 
 namespace precept::nfa {
 
-Registers ShapeMatcher::RegistersOf(const Queue& queue, ShapeId shape,
+ShapeMatcher::ShapeRegisters ShapeMatcher::RegistersOf(const Queue& queue, ShapeId shape,
                                     const Entry& entry) const {
-  Registers registers = entry.registers;
+  ShapeRegisters registers = entry.registers;
   for (std::uint32_t slot : shapes_[shape].round_slots) registers[slot] += queue.rounds;
   return registers;
 }
@@ -49,8 +49,8 @@ void ShapeMatcher::Trim(Queue& queue) {
 
 // Whether an entry belongs behind another: its rounds are no more, its times no
 // less.
-bool ShapeMatcher::FollowsInQueue(const Shape& shape, const Registers& back,
-                                  const Registers& next, bool& is_equal) {
+bool ShapeMatcher::FollowsInQueue(const Shape& shape, const ShapeRegisters& back,
+                                  const ShapeRegisters& next, bool& is_equal) {
   const std::vector<std::uint32_t>& rounds = shape.round_slots;
   is_equal = true;
   for (std::uint32_t slot = 0; slot < next.size(); ++slot) {
@@ -65,7 +65,7 @@ bool ShapeMatcher::FollowsInQueue(const Shape& shape, const Registers& back,
 bool ShapeMatcher::PutInQueue(Queue& queue, ShapeId shape, Node root,
                               std::span<const std::int64_t> registers,
                               std::int64_t deadline) {
-  Registers stored(registers.begin(), registers.end());
+  ShapeRegisters stored(registers.begin(), registers.end());
   for (std::uint32_t slot : shapes_[shape].round_slots) stored[slot] -= queue.rounds;
   if (!queue.entries.empty()) {
     Entry& back = queue.entries.back();
@@ -129,7 +129,7 @@ void ShapeMatcher::PlanQueue(EntryTable& table, ShapeId shape, const Reading& re
         queue.entries.begin() + static_cast<std::ptrdiff_t>(end),
         [](const Entry& entry) { return !entry.root.is_none(); });
     if (first != queue.entries.begin() + static_cast<std::ptrdiff_t>(end)) {
-      const Registers registers = RegistersOf(queue, shape, *first);
+      const ShapeRegisters registers = RegistersOf(queue, shape, *first);
       AtEntry(first->root);
       const Transition& step = shapes_.Step(shape, registers, reading, *this, *this);
       if (step.identity) {
@@ -161,7 +161,7 @@ void ShapeMatcher::PlanStretch(Queue& queue, ShapeId shape, std::size_t begin,
   for (std::size_t i = begin; i < end; ++i) {
     Entry& entry = queue.entries[i];
     if (entry.root.is_none()) continue;
-    Registers registers = RegistersOf(queue, shape, entry);
+    ShapeRegisters registers = RegistersOf(queue, shape, entry);
     AtEntry(entry.root);
     const Transition& step = shapes_.Step(shape, registers, reading, *this, *this);
     if (step.identity) continue;
@@ -179,7 +179,7 @@ void ShapeMatcher::PlanQueueClocks(KeyState& state, EntryTable& table, ShapeId s
       table.earliest = entry.deadline;
       break;
     }
-    const Registers registers = RegistersOf(queue, shape, entry);
+    const ShapeRegisters registers = RegistersOf(queue, shape, entry);
     AtEntry(entry.root);
     const Transition& step = shapes_.Meet(shape, registers, entry.deadline, std::nullopt,
                                           state.bytes.view(), *this);
@@ -193,7 +193,7 @@ void ShapeMatcher::MakeTable(EntryTable& table, ShapeId shape) {
   const std::unique_ptr<Queue> queue = std::move(table.queue);
   for (Entry& entry : queue->entries) {
     if (!entry.root.is_none()) {
-      const Registers registers = RegistersOf(*queue, shape, entry);
+      const ShapeRegisters registers = RegistersOf(*queue, shape, entry);
       const Node root = TakeFrom(*queue, entry);
       PutInTable(table, shape, root, registers);
     }

@@ -11,22 +11,25 @@
 namespace precept::nfa {
 
 void ShapeMatcher::PlanTable(EntryTable& table, ShapeId shape, const Reading& reading) {
-  if (FindEntries(table, shape, reading)) {
+  const TableIndex::Finding finding = FindEntries(table, shape, reading);
+  if (finding != TableIndex::Finding::kAny) {
+    const bool conditions_hold = finding == TableIndex::Finding::kExactly;
     // In descending order, so that those to come keep their numbers.
-    for (std::uint32_t e : found_) PlanEntry(table, shape, e, reading);
+    for (std::uint32_t e : found_) PlanEntry(table, shape, e, reading, conditions_hold);
     return;
   }
   for (std::uint32_t e = static_cast<std::uint32_t>(table.entries.size()); e-- > 0;) {
-    PlanEntry(table, shape, e, reading);
+    PlanEntry(table, shape, e, reading, false);
   }
 }
 
 void ShapeMatcher::PlanEntry(EntryTable& table, ShapeId shape, std::uint32_t e,
-                             const Reading& reading) {
+                             const Reading& reading, bool conditions_hold) {
   Entry& entry = table.entries[e];
   AtEntry(entry.root);
   if (shapes_[shape].apart) AtApartEntry(entry, shape);
-  const Transition& step = shapes_.Step(shape, entry.registers, reading, *this, *this);
+  const Transition& step =
+      shapes_.Step(shape, entry.registers, reading, *this, *this, conditions_hold);
   if (step.identity) return;
   Plan& plan = AddPlan(Node(), step, shape);
   plan.root = SettleLoop(table, shape, e);
@@ -83,8 +86,9 @@ void ShapeMatcher::MoveAggregates(KeyState& state, Plan& plan) {
       std::make_unique<std::vector<RunAggregates>>(std::move(moved));
 }
 
-// Finds the entries that an event may move, into found_; false: any.
-bool ShapeMatcher::FindEntries(EntryTable& table, ShapeId shape, const Reading& reading) {
+// Finds the entries that an event may move, into found_.
+TableIndex::Finding ShapeMatcher::FindEntries(EntryTable& table, ShapeId shape,
+                                              const Reading& reading) {
   class OfTable : public EntryRegisters {
    public:
     explicit OfTable(const EntryTable& of) : of_(of) {}
@@ -96,19 +100,20 @@ bool ShapeMatcher::FindEntries(EntryTable& table, ShapeId shape, const Reading& 
     const EntryTable& of_;
   };
   // Strict ways are closed whatever conditions say.
-  if (reading.among && shapes_[shape].has_strict) return false;
+  if (reading.among && shapes_[shape].has_strict) return TableIndex::Finding::kAny;
   TableIndex* index = IndexOf(table, shape);
-  if (index == nullptr) return false;
+  if (index == nullptr) return TableIndex::Finding::kAny;
   found_.clear();
   const Reading narrowed{reading.fits & shapes_[shape].reads, false, reading.time};
   const ShapeProbes& probes = ProbesOf(shape);
   const bool is_loop = probes.loop && narrowed.fits == BitOf(probes.loop->step);
   const std::size_t most = is_loop ? 1 : ValueIndex::kAll;
-  const bool finds = index->Find(narrowed, *this, OfTable(table), found_, most);
-  if (!is_loop) return finds;
-  if (!finds || !found_.empty()) LogTake(table, probes);
+  const TableIndex::Finding finding =
+      index->Find(narrowed, *this, OfTable(table), found_, most);
+  if (!is_loop) return finding;
+  if (finding == TableIndex::Finding::kAny || !found_.empty()) LogTake(table, probes);
   found_.clear();
-  return true;
+  return TableIndex::Finding::kExactly;
 }
 
 // ---- loops --------------------------------------------------------------------

@@ -114,6 +114,10 @@ std::optional<IndexKey> TableIndex::KeyOf(const Probe& probe,
 std::optional<IndexValue> TableIndex::Evaluate(const SplitCondition& split,
                                                const std::vector<SplitTerm>& side,
                                                bool rounds_up) {
+  if (side.size() == 1) {
+    const Value value = frame_.Evaluate(side[0].expression);
+    return IndexValueOf(split, side, {&value, 1}, rounds_up);
+  }
   terms_.clear();
   for (const SplitTerm& term : side) terms_.push_back(frame_.Evaluate(term.expression));
   return IndexValueOf(split, side, terms_, rounds_up);
@@ -121,21 +125,25 @@ std::optional<IndexValue> TableIndex::Evaluate(const SplitCondition& split,
 
 // ---- events ------------------------------------------------------------------
 
-bool TableIndex::Find(const Reading& reading, EventContext& event,
+TableIndex::Finding TableIndex::Find(const Reading& reading, EventContext& event,
                       const EntryRegisters& registers, std::vector<std::uint32_t>& found,
                       std::size_t most) {
-  if ((reading.fits & probes_.all) != 0) return false;
+  if ((reading.fits & probes_.all) != 0) return Finding::kAny;
   slots_.clear();
+  std::size_t asked = 0;
+  bool is_exact = true;
   for (std::size_t i = 0; i < states_.size(); ++i) {
     const Probe& probe = probes_.probes[i];
     if ((reading.fits & BitOf(probe.step)) == 0) continue;
+    ++asked;
+    is_exact &= probe.is_exact();
     SetEvent(rule_, probe, event, frame_);
     const bool may_hold =
         std::all_of(probe.of_event.begin(), probe.of_event.end(), [&](std::uint32_t condition) {
           return frame_.Holds(rule_.conditions[condition].expression);
         });
     if (!may_hold) continue;
-    if (!probe.is_searched() && probe.tested.empty()) return false;
+    if (!probe.is_searched() && probe.tested.empty()) return Finding::kAny;
     State& state = states_[i];
     if (!state.is_made()) Make(probe, state, registers);
     if (state.by_value) {
@@ -150,7 +158,8 @@ bool TableIndex::Find(const Reading& reading, EventContext& event,
     std::sort(found.begin() + first, found.end(), std::greater<>());
     found.erase(std::unique(found.begin() + first, found.end()), found.end());
   }
-  return true;
+  // Of several probes, each entry is found by one at least.
+  return is_exact && asked == 1 ? Finding::kExactly : Finding::kPerhaps;
 }
 
 void TableIndex::Search(const Probe& probe, const State& state, std::size_t most) {

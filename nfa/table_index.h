@@ -52,10 +52,15 @@ class TableIndex {
   // Slots that there have been at once.
   std::size_t num_slots() const { return entries_.size(); }
 
-  // Appends the entries that an event may change, in descending order; false: it
-  // may be any.  `reading` as the shape sees it.  `most`: so many are enough of
-  // what is searched by value.
-  bool Find(const Reading& reading, EventContext& event, const EntryRegisters& registers,
+  // What is known of the entries that an event may change.
+  enum class Finding : std::uint8_t {
+    kAny,      // They may be any.
+    kPerhaps,  // Others are not changed.
+    kExactly,  // Besides, all conditions that they have for the event are true.
+  };
+  // Appends the entries that an event may change, in descending order.  `reading`
+  // as the shape sees it.  `most`: so many are enough of what is searched by value.
+  Finding Find(const Reading& reading, EventContext& event, const EntryRegisters& registers,
             std::vector<std::uint32_t>& found, std::size_t most);
 
  private:

@@ -1,4 +1,5 @@
 #include "nfa/evaluate/interpreter.h"
+#include "nfa/evaluate/one_row.h"
 
 #include <utility>
 
@@ -172,7 +173,12 @@ const Column& Interpreter::Materialize(ExprId id, const Bitmap& rows) {
 }  // namespace evaluate
 
 struct Evaluator::Impl {
-  explicit Impl(const PreparedExpressions& prepared) : interpreter(prepared) {}
+  explicit Impl(const PreparedExpressions& of) : prepared(of), interpreter(of) {}
+  void SetRow(std::size_t row) {
+    one_row.Reset(row + 1);
+    one_row.set(row);
+  }
+  const PreparedExpressions& prepared;
   evaluate::Interpreter interpreter;
   Bitmap one_row;
 };
@@ -200,13 +206,22 @@ void Evaluator::Give(ExprId aggregate, Value value) {
 void Evaluator::ForgetGiven() { impl_->interpreter.ForgetGiven(); }
 
 Value Evaluator::EvaluateRow(ExprId id, std::span<const Column> columns, std::size_t row) {
-  const Expr& expr = impl_->interpreter.node(id);
-  if (expr.op == Op::kColumn) return columns[expr.column].Get(row);
-  impl_->one_row.Reset(row + 1);
-  impl_->one_row.set(row);
+  if (const auto cell = evaluate::FindCell(impl_->prepared, id, columns, row)) {
+    return cell->column->Get(cell->row);
+  }
+  impl_->SetRow(row);
   impl_->interpreter.Begin(columns);
   const evaluate::Operand value = impl_->interpreter.Evaluate(id, impl_->one_row);
   return value.column().Get(value.index(row));
+}
+
+bool Evaluator::Holds(ExprId condition, std::span<const Column> columns, std::size_t row) {
+  if (const auto holds = evaluate::Compare(impl_->prepared, condition, columns, row)) {
+    return *holds;
+  }
+  impl_->SetRow(row);
+  Filter(condition, columns, impl_->one_row);
+  return impl_->one_row.test(row);
 }
 
 }  // namespace precept::nfa
