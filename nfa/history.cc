@@ -528,15 +528,22 @@ void HistoryStore::FreeLater(Node root) {
 }
 
 bool HistoryStore::FreeSlice() {
-  for (std::size_t freed = 0; freed < kSlice && !to_free_.empty(); ++freed) {
+  for (Node node : next_free_) FreeNode(node);
+  next_free_.clear();
+  while (next_free_.size() < kSlice && !to_free_.empty()) {
     const Node node = to_free_.back();
     to_free_.pop_back();
     // A node leads to its neighbour, so that children wait one by one.
     if (!place(node).next.is_none()) to_free_.push_back(place(node).next);
     if (node.is_layer()) to_free_.push_back(layers_[node.index()].first_child);
-    FreeNode(node);
+    if (node.is_layer()) {
+      PrefetchTaken(node);
+    } else {
+      rows_.Prefetch(leaves_[node.index()].event);
+    }
+    next_free_.push_back(node);
   }
-  return !to_free_.empty();
+  return !next_free_.empty();
 }
 
 Node HistoryStore::Remove(std::uint32_t leaf) {

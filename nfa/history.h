@@ -192,7 +192,8 @@ class HistoryStore {
   // Frees a whole tree; or does so when FreeSlice has come to it.
   void Free(Node root);
   void FreeLater(Node root);
-  // Frees so many nodes of what waits for it.  False: nothing waits any more.
+  // Frees so many nodes of what waits for it, those that the call before came to:
+  // what they hold has been brought near since.  False: nothing waits any more.
   static constexpr std::size_t kSlice = 4096;
   bool FreeSlice();
   // Frees one start and the layers that are left without children.  If its
@@ -348,6 +349,7 @@ class HistoryStore {
   std::vector<Head> scratch_;
   std::vector<Head> to_release_;
   std::vector<Node> to_free_;  // Each with its neighbours behind it.
+  std::vector<Node> next_free_;  // Single ones, what they hold being brought near.
 };
 
 }  // namespace precept::nfa
