@@ -32,6 +32,8 @@ void Feed(MatcherRun& run, const RandomCase& c, nfa::Duration later) {
   nfa::Timestamp last;
   for (const oracle::Event& event : InOrder(c)) {
     run.Feed(event, later);
+    // What the event has dropped is freed with what comes next.
+    run.AdvanceTo({event.time.ns + later.ns});
     CheckHeld(run, ++events);
     if (testing::Test::HasFatalFailure()) return;
     last = event.time;
