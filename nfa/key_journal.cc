@@ -90,6 +90,7 @@ void KeyJournal::Save(Keys& keys, StateSink& sink) {
   std::sort(order_.begin(), order_.end(), [this](std::uint32_t a, std::uint32_t b) {
     return pending_[a].key < pending_[b].key;
   });
+  large_in_turn_ = LargeInTurn();
   for (std::uint32_t i : order_) {
     Pending& key = pending_[i];
     Saved& saved = saved_[key.number];
@@ -104,6 +105,22 @@ void KeyJournal::Save(Keys& keys, StateSink& sink) {
   pending_.clear();
 }
 
+// Of the keys with large snapshots that are due the one with most in journals, so
+// that all have their turn; kNone: there is none.
+std::uint32_t KeyJournal::LargeInTurn() const {
+  std::uint32_t in_turn = kNone;
+  std::uint64_t most = kLargeSnapshot;
+  for (std::uint32_t i : order_) {
+    const Stored& stored = saved_[pending_[i].number].stored;
+    const std::uint64_t grown = stored.journal_bytes + pending_[i].journal.size();
+    if (stored.snapshot_bytes <= kLargeSnapshot || grown < stored.snapshot_bytes) continue;
+    if (grown <= most) continue;
+    in_turn = pending_[i].number;
+    most = grown;
+  }
+  return in_turn;
+}
+
 void KeyJournal::SaveChanged(const Pending& key, Saved& saved, Keys& keys, StateSink& sink) {
   Stored& stored = saved.stored;
   const Standing standing = keys.StandingOf(key.number);
@@ -111,8 +128,10 @@ void KeyJournal::SaveChanged(const Pending& key, Saved& saved, Keys& keys, State
   BeginRecord(stored.generation, standing, record_);
   record_ += key.journal;
   const std::uint64_t grown = stored.journal_bytes + record_.size();
-  const bool is_due = stored.generation == 0 ||
-                      grown >= std::max<std::uint64_t>(stored.snapshot_bytes, small_snapshot_);
+  const bool waits = stored.snapshot_bytes > kLargeSnapshot && key.number != large_in_turn_;
+  const bool is_due =
+      stored.generation == 0 ||
+      (!waits && grown >= std::max<std::uint64_t>(stored.snapshot_bytes, small_snapshot_));
   const std::size_t size = keys.SizeOf(key.number);
   if (is_due || size < saved.too_many) {
     snapshot_.clear();

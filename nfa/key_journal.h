@@ -3,7 +3,8 @@
 //
 // A snapshot is written instead of a journal while it is small, for keys that
 // are not in store yet, and when the journals since the last have grown to its
-// size: so what is written in all is a small multiple of what was shown.
+// size: so what is written in all is a small multiple of what was shown.  Of large
+// ones at most one an epoch replaces another, the next wait: an epoch is to be short.
 //
 // Thread safety: none.
 
@@ -105,9 +106,11 @@ class KeyJournal {
   };
 
   Saved& SavedOf(std::uint32_t number);
+  std::uint32_t LargeInTurn() const;
   void SaveChanged(const Pending& key, Saved& saved, Keys& keys, StateSink& sink);
 
   std::uint64_t small_snapshot_ = kSmallSnapshot;
+  std::uint32_t large_in_turn_ = kNone;  // In this epoch; a number of a key.
   std::vector<Saved> saved_;  // By number of key.
   std::vector<Pending> pending_;
   std::vector<std::uint32_t> order_;

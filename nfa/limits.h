@@ -63,6 +63,8 @@ inline constexpr std::size_t kMaxAlertEventBytes = 256 * 1024;
 // A snapshot of a key's state up to this size is written at once: no journal is
 // worth its row.
 inline constexpr std::size_t kSmallSnapshot = 256;
+// Of the larger ones an epoch writes one anew.
+inline constexpr std::size_t kLargeSnapshot = std::size_t{1} << 20;
 
 // A record longer than this is a dead letter: a runaway producer must not take
 // the memory of the engine.

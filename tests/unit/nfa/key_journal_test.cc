@@ -115,6 +115,31 @@ TEST_F(KeyJournalTest, LargeOnesAreJournalsUntilTheseAreAsLarge) {
   EXPECT_EQ(Save(), Rows{"journal k 0 2"});
 }
 
+TEST_F(KeyJournalTest, AnEpochReplacesOneVeryLargeSnapshotAtMost) {
+  for (std::uint32_t number : {0, 1, 2}) {
+    keys_.bytes[number] = number == 2 ? 1'000 : kLargeSnapshot;
+    keys_.starts[number] = 1'000;
+  }
+  const auto change_all = [this](std::size_t more) {
+    Change(0, "a", kLargeSnapshot / 2 + 10);
+    Change(1, "b", kLargeSnapshot / 2 + 10 + more);
+    Change(2, "c", 500);
+  };
+  change_all(0);  // They are not in store yet: there is no other way.
+  EXPECT_EQ(Save(), (Rows{"snapshot a 1", "snapshot b 1", "snapshot c 1"}));
+  change_all(0);
+  EXPECT_EQ(Save(), (Rows{"journal a 0 1", "journal b 0 1", "journal c 0 1"}));
+  change_all(0);  // Two are due.
+  EXPECT_EQ(Save(), (Rows{"snapshot a 2", "journal b 1 1", "snapshot c 2"}));
+  change_all(0);
+  EXPECT_EQ(Save(), (Rows{"journal a 0 2", "snapshot b 2", "journal c 0 2"}));
+  // Whose journals have most comes first, whatever its key.
+  change_all(kLargeSnapshot);
+  EXPECT_EQ(Save(), (Rows{"journal a 1 2", "snapshot b 3", "snapshot c 3"}));
+  change_all(kLargeSnapshot / 4);
+  EXPECT_EQ(Save(), (Rows{"snapshot a 3", "journal b 0 3", "journal c 0 3"}));
+}
+
 TEST_F(KeyJournalTest, SnapshotsTooLargeAreNotTriedAgain) {
   keys_.bytes[0] = 1'000;
   Change(0, "k");
