@@ -66,8 +66,22 @@ std::string FieldText(const nfa::Rule& rule, const nfa::FrameColumn& column,
   return events;
 }
 
-// What the columns of the frame read, as an author would say it.
-std::vector<std::string> FrameNames(const nfa::Rule& rule) {
+// What conditions of a step read of the event itself, as its first base has it.
+std::string OwnText(const nfa::RuleSet& rules, const nfa::Rule& rule, nfa::StepId step,
+                    std::uint32_t index) {
+  for (const nfa::Alternative& alternative : rule.alternatives) {
+    if (alternative.step != step || index >= alternative.own.size()) continue;
+    const nfa::EventType& type = rules.schema.types[alternative.base.index()];
+    return ExpressionText(rules.expressions, alternative.own[index],
+                          ColumnNames(rules.schema.streams[type.stream.index()]));
+  }
+  return "the event";  // No step reads it.
+}
+
+// What the columns of the frame read where an event is met as `step`, as an author
+// would say it.
+std::vector<std::string> FrameNames(const nfa::RuleSet& rules, const nfa::Rule& rule,
+                                    nfa::StepId step) {
   using Source = nfa::FrameColumn::Source;
   std::vector<std::string> names;
   for (const nfa::FrameColumn& column : rule.frame) {
@@ -76,7 +90,7 @@ std::vector<std::string> FrameNames(const nfa::Rule& rule) {
       continue;
     }
     if (column.source == Source::kOwn) {
-      names.push_back("its field " + std::to_string(column.index + 1));
+      names.push_back(OwnText(rules, rule, step, column.index));
       continue;
     }
     const std::string& variable = rule.variables[column.index];
@@ -100,7 +114,7 @@ std::vector<std::string> FrameNames(const nfa::Rule& rule) {
 
 // What else decides whether a way is taken: "round below 5", "unless n".
 std::string GuardText(const nfa::RuleSet& rules, const nfa::Rule& rule, const nfa::Way& way) {
-  const std::vector<std::string> names = FrameNames(rule);
+  const std::vector<std::string> names = FrameNames(rules, rule, way.step);
   std::string text;
   for (const nfa::RoundGuard& guard : way.rounds) {
     text += guard.below ? "; round below " : "; round ";
@@ -194,6 +208,7 @@ std::string EdgeLabel(const nfa::RuleSet& rules, const nfa::Rule& rule,
                       const nfa::Way& way) {
   std::string label = WayText(rule, way);
   if (way.kind != nfa::Way::Kind::kStep) return label;
+  const std::vector<std::string> frame = FrameNames(rules, rule, way.step);
   for (const nfa::Alternative& alternative : rule.alternatives) {
     if (alternative.step != way.step) continue;
     const nfa::EventType& type = rules.schema.types[alternative.base.index()];
@@ -203,6 +218,10 @@ std::string EdgeLabel(const nfa::RuleSet& rules, const nfa::Rule& rule,
     for (nfa::ExprId condition : alternative.conditions) {
       label += "\n" + Shortened(ExpressionText(rules.expressions, condition, names));
     }
+  }
+  for (const nfa::ConditionUse& use : way.conditions) {
+    label += "\n" + Shortened(ExpressionText(rules.expressions,
+                                             rule.conditions[use.condition].expression, frame));
   }
   return label;
 }

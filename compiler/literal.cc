@@ -120,7 +120,7 @@ LiteralValue TimestampOf(const lang::ast::StringLiteral& literal) {
   }
   return LiteralProblem{
       DiagnosticCode::kInvalidTimestamp,
-      Quoted(literal.spelling) + " is not a time between 1678 and 2261",
+      Quoted(literal.spelling) + " is not a date and time between 1678 and 2261",
       "write it as \"2026-01-31T18:00:00Z\""};
 }
 

@@ -434,7 +434,12 @@ const Transition* ShapeTable::Recall(Known& known, std::uint64_t outcome,
 // Keeps what has just been made, if it is the same whenever the outcome is.
 const Transition& ShapeTable::Remember(Known& known, std::uint64_t outcome,
                                        std::optional<ShapeId> old) {
-  if (known.is_computed || known.made.size() == kMostOutcomes) return made_;
+  if (known.is_computed) return made_;
+  if (known.made.size() == kMostOutcomes) {
+    // To test the conditions first would be in vain, for more than a few.
+    known.is_computed = !known.conditions.empty();
+    return made_;
+  }
   const bool is_known =
       std::any_of(known.made.begin(), known.made.end(),
                   [&](const Known::Made& made) { return made.outcome == outcome; });
@@ -486,6 +491,7 @@ bool ShapeTable::AddSources(std::optional<ShapeId> old, const ThreadMove& move, 
             source = {RegisterSource::Kind::kConstant, 0, kNoEvent};
             break;
           case RegisterChange::Kind::kEventIfNone:
+            if (number == move.absence) return false;  // Which takes none.
             if (source.kind == RegisterSource::Kind::kSum) {
               source.kind = RegisterSource::Kind::kEventIfNone;
               source.value = static_cast<std::int64_t>(ways_[number]->step.index());

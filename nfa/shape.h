@@ -179,7 +179,8 @@ class ShapeTable {
       Transition transition;  // Its registers are those of the last use.
       std::vector<RegisterSource> registers;
     };
-    // It depends on more than the outcome of the guards.
+    // It depends on more than the outcome of the guards and conditions, or has too
+    // many.
     bool is_computed = false;
     std::vector<GuardTest> guards;
     std::vector<ConditionGuard> conditions;

@@ -13,7 +13,7 @@
 namespace precept::nfa {
 
 ShapeMatcher::ShapeRegisters ShapeMatcher::RegistersOf(const Queue& queue, ShapeId shape,
-                                    const Entry& entry) const {
+                                                       const Entry& entry) const {
   ShapeRegisters registers = entry.registers;
   for (std::uint32_t slot : shapes_[shape].round_slots) registers[slot] += queue.rounds;
   return registers;

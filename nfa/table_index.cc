@@ -126,8 +126,8 @@ std::optional<IndexValue> TableIndex::Evaluate(const SplitCondition& split,
 // ---- events ------------------------------------------------------------------
 
 TableIndex::Finding TableIndex::Find(const Reading& reading, EventContext& event,
-                      const EntryRegisters& registers, std::vector<std::uint32_t>& found,
-                      std::size_t most) {
+                                     const EntryRegisters& registers,
+                                     std::vector<std::uint32_t>& found, std::size_t most) {
   if ((reading.fits & probes_.all) != 0) return Finding::kAny;
   slots_.clear();
   std::size_t asked = 0;

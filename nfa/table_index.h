@@ -61,7 +61,7 @@ class TableIndex {
   // Appends the entries that an event may change, in descending order.  `reading`
   // as the shape sees it.  `most`: so many are enough of what is searched by value.
   Finding Find(const Reading& reading, EventContext& event, const EntryRegisters& registers,
-            std::vector<std::uint32_t>& found, std::size_t most);
+               std::vector<std::uint32_t>& found, std::size_t most);
 
  private:
   static constexpr std::uint32_t kFree = ~std::uint32_t{0};

@@ -6,7 +6,7 @@
 namespace precept::runtime {
 namespace {
 
-constexpr char kVersion = 1;
+constexpr char kVersion = 2;
 
 std::string RowOf(std::uint16_t shard) { return "shard " + std::to_string(shard); }
 

@@ -1,7 +1,7 @@
 // Where a shard stands in its store: the last epoch, and where time stands for
 // each rule.  One row of StateKind::kMeta a shard:
 //
-//   version   1 byte, 1
+//   version   1 byte, 2
 //   epoch     8 bytes, big-endian
 //   rules     for each, by hash: hash, up to when its deadlines have been met, and
 //             its time now, 8 bytes each, big-endian

@@ -148,6 +148,11 @@ Finding WrongSeparator(const Failure& f) {
     if (f.Expects("|") && !f.Expects("an operator")) {
       return f.Here(kCode, "`|` stands between the names", "write `|`");
     }
+    if (f.state().begin() != f.place() && f.place()[-1] == '{' && f.BeginsAt(f.place() - 1, "{,") &&
+        IsDigit(f.place()[1])) {
+      return f.Here(kCode, "how often at least stands before the `,`",
+                    "write `{0,n}` or `{1,n}`");
+    }
     return f.Here(kCode, "no `,` stands here",
                   InBlock(f)
                     ? "leave it out: what stands in braces has no commas between"

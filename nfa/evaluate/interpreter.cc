@@ -1,8 +1,8 @@
 #include "nfa/evaluate/interpreter.h"
-#include "nfa/evaluate/one_row.h"
 
 #include <utility>
 
+#include "nfa/evaluate/one_row.h"
 #include "nfa/evaluator.h"
 
 namespace precept::nfa {

@@ -254,8 +254,7 @@ void Compare(const nfa::RuleSet& rules, nfa::EventRowStore& rows, Walker& old, W
 
 // Starts of a random rule, each in a table that has seen those before and in one
 // of its own; how many shapes the first has.
-std::size_t CompareStarts(const RandomCase& c, const nfa::RuleSet& rules,
-                                         std::uint64_t seed) {
+std::size_t CompareStarts(const RandomCase& c, const nfa::RuleSet& rules, std::uint64_t seed) {
   const nfa::Rule& rule = rules.rules[0];
   const nfa::PreparedExpressions prepared(rules.expressions);
   nfa::EventRowStore rows(rules, prepared);

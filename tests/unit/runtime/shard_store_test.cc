@@ -410,11 +410,13 @@ TEST(ShardPosition, DamagedOneIsRefused) {
       "the stored state is of a version that this program does not know";
   const std::string damaged = "the position in the stored state is damaged";
   EXPECT_EQ(message_of(""), unknown);
-  EXPECT_EQ(message_of("\x02" + std::string(8, '\0')), unknown);
-  EXPECT_EQ(message_of("\x01"), damaged);
-  EXPECT_EQ(message_of("\x01" + std::string(7, '\0')), damaged);
-  EXPECT_EQ(message_of("\x01" + std::string(31, '\0')), damaged);
-  EXPECT_EQ(message_of("\x01" + std::string(32, '\0')), "");
+  EXPECT_EQ(message_of("\x01" + std::string(8, '\0')), unknown);
+  // Of before times had two parts: three rules of 16 bytes, not two of 24.
+  EXPECT_EQ(message_of("\x01" + std::string(8 + 48, '\0')), unknown);
+  EXPECT_EQ(message_of("\x02"), damaged);
+  EXPECT_EQ(message_of("\x02" + std::string(7, '\0')), damaged);
+  EXPECT_EQ(message_of("\x02" + std::string(31, '\0')), damaged);
+  EXPECT_EQ(message_of("\x02" + std::string(32, '\0')), "");
 }
 
 }  // namespace
