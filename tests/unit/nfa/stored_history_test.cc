@@ -363,16 +363,14 @@ TEST_F(StoredHistoryTest, LogsAreReadBackWithAllWhoHoldThem) {
   // A tree whose stretch is in the middle, and one from the first to the last.
   const Node middle = store().TakeStretch(first, positions[2], positions[4]);
   const Node whole = store().TakeStretch(Begin(), positions[0], positions[5]);
-  const auto write = [&](const Copy* copy, const std::vector<std::uint32_t>& held,
+  const auto write = [&](const HistoryStore& from, const EventRowStore& rows,
+                         const Content& content, const std::vector<std::uint32_t>& held,
                          std::uint32_t last) {
-    const HistoryStore& from = copy == nullptr ? store() : const_cast<Copy*>(copy)->store();
-    const EventRowStore& rows = copy == nullptr ? forest_.rows() : const_cast<Copy*>(copy)->rows();
     const StoredFields fields(forest_.rules(), forest_.rules().rules[0]);
     std::string bytes;
     ByteWriter out(bytes);
     EventWriter events(fields, rows, out);
     HistoryWriter writer(from, events, out);
-    const Content& content = copy == nullptr ? content_ : copy->content;
     for (std::uint32_t leaf : content.leaves) writer.WriteStart(leaf);
     writer.WriteTree(content.trees[0].root);
     for (std::uint32_t position : held) writer.WritePosition(position);
@@ -382,7 +380,7 @@ TEST_F(StoredHistoryTest, LogsAreReadBackWithAllWhoHoldThem) {
   };
   content_.trees = {{middle, 1}, {whole, 1}};
   const std::vector<std::uint32_t> held{positions[1], positions[3], positions[3]};
-  const std::string bytes = write(nullptr, held, end);
+  const std::string bytes = write(store(), forest_.rows(), content_, held, end);
 
   Copy copy(forest_);
   std::vector<std::uint32_t> read;
@@ -401,7 +399,7 @@ TEST_F(StoredHistoryTest, LogsAreReadBackWithAllWhoHoldThem) {
   }
   EXPECT_EQ(Copy::Counts(copy.store(), copy.rows()), Copy::Counts(store(), forest_.rows()));
   EXPECT_EQ(read[1], read[2]);
-  EXPECT_EQ(write(&copy, read, *read_end), bytes);
+  EXPECT_EQ(write(copy.store(), copy.rows(), copy.content, read, *read_end), bytes);
   std::vector<TakenEvent> taken;
   Reported of_middle, of_whole;
   copy.store().Read(copy.content.leaves[0], 0, taken);
@@ -562,6 +560,8 @@ TEST_F(StoredHistoryRefusalTest, Trees) {
   // Without children, without threads, with another number of them than asked for.
   EXPECT_FALSE(Reads(Bytes({5, 1, 1, 0, 0, 1, 1, 1, 0})));
   EXPECT_FALSE(Reads(Bytes({5, 0, 0, 4})));
+  EXPECT_TRUE(Reads(Bytes({3, 1, 0, 5, 1, 0, 0, 4})));
+  EXPECT_FALSE(Reads(Bytes({3, 1, 0, 5, 0, 0, 4})));
   EXPECT_FALSE(Reads(Bytes({5, 2, 1, 0, 1, 0, 0, 4}), 1));
   EXPECT_FALSE(Reads(Bytes({5, 1, 1, 0, 0, 4}), 2));
   // A thread that its children do not have: starts have one.
