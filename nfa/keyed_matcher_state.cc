@@ -152,18 +152,24 @@ void KeyedMatcher::Replay(const EncodedKey& key, const StoredKey& stored) {
   now_ = standing.overdue_at.value_or(std::numeric_limits<std::int64_t>::min());
   for (const std::string& journal : stored.journals) {
     ByteReader record(journal);
-    if (record.Byte() == kStateVersion && record.Below(kNoKey) != replayed_.generation &&
-        record.ok()) {
-      break;  // Of before the snapshot, as all that follow.
+    const std::uint8_t version = record.Byte();
+    if (record.Below(kNoKey) != replayed_.generation && record.ok()) {
+      break;  // Of before the snapshot, as all that follow; in whatever version.
     }
+    const bool is_known = version == kStateVersion || !record.ok();
     replayed_.journal_bytes += journal.size();
     ++replayed_.num_journals;
     standing = KeyJournal::Standing::Read(record);
-    const bool is_whole = ReplayJournal(key, record);
+    const bool is_whole = is_known && ReplayJournal(key, record);
     const std::uint32_t number = FindKey(key);
     if (!is_whole) {
       if (number != kNoKey) DropKey(number);
-      RefuseStored(key.bytes, StatusCode::kDataLoss, "a journal of it is damaged");
+      if (is_known) {
+        RefuseStored(key.bytes, StatusCode::kDataLoss, "a journal of it is damaged");
+      } else {
+        RefuseStored(key.bytes, StatusCode::kUnsupported,
+                     "the version of a journal of it is not known");
+      }
       return;
     }
     if (number != kNoKey) SetIncomplete(number, standing.incomplete);

@@ -57,6 +57,12 @@ void Occurrence::Append(const ThreadMove& move, bool with_absences, TakenList& o
 HistoryForest::HistoryForest(std::uint64_t seed, bool all) : random_(seed), all_(all) {
   rules_.schema.streams.push_back({"s", {}, std::nullopt, {}});
   rules_.kept.resize(1);
+  rules_.keys.push_back({StreamId(0), {}});
+  Rule& rule = rules_.rules.emplace_back();
+  rule.streams = {StreamId(0)};
+  rule.steps.resize(kSteps);
+  rule.alternatives.resize(2 * kSteps);
+  for (std::uint32_t i = 0; i < 2 * kSteps; ++i) rule.alternatives[i].step = StepId(i / 2);
   Position position;
   for (std::uint32_t i = 0; i < kWays; ++i) {
     Way way;
@@ -74,6 +80,11 @@ HistoryForest::HistoryForest(std::uint64_t seed, bool all) : random_(seed), all_
 std::unique_ptr<Occurrence> HistoryForest::Happen(bool event) {
   time_ += Any(3);
   if (!event) return std::make_unique<Occurrence>(time_++);
+  return HappenAt(time_);
+}
+
+std::unique_ptr<Occurrence> HistoryForest::HappenAt(std::int64_t time) {
+  time_ = time;
   EventBatch batch(rules_.schema, StreamId(0));
   batch.offsets.push_back(++offset_);
   batch.times.push_back(Timestamp{time_});

@@ -87,15 +87,21 @@ class HistoryForest {
   // `num_threads`.
   std::vector<ThreadMove> AnyMoves(std::size_t from_threads, bool event, int most,
                                    std::size_t& num_threads);
-  // An event, or in some cases a deadline.
+  // An event, or else a deadline.
   std::unique_ptr<Occurrence> Happen(bool event);
+  // An event at this time.  REQUIRES: none was later.
+  std::unique_ptr<Occurrence> HappenAt(std::int64_t time);
 
   std::size_t num_starts() const;
   int Any(int below) { return static_cast<int>(random_() % static_cast<std::uint64_t>(below)); }
   bool all() const { return all_; }
   std::vector<Tree>& trees() { return trees_; }
   HistoryStore& store() { return *store_; }
+  const HistoryStore& store() const { return *store_; }
   const EventRowStore& rows() const { return *rows_; }
+  // With one rule, whose steps are those of the ways.
+  const RuleSet& rules() const { return rules_; }
+  const Automaton& automaton() const { return automaton_; }
 
  private:
   void Begin();
