@@ -22,7 +22,7 @@
 namespace precept::nfa {
 
 // What snapshots and journals begin with; others are refused.
-inline constexpr std::uint8_t kStateVersion = 1;
+inline constexpr std::uint8_t kStateVersion = 2;
 
 // Where time stands for a rule.
 struct RuleTime {

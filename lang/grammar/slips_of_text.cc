@@ -103,6 +103,11 @@ Finding SecondFraction(const Failure& f) {
   const Iterator stop =
       std::find_if_not(f.place(), f.state().end(), is_part);
   const string_view text(from, static_cast<std::size_t>(stop - from));
+  if (from != f.state().begin() && from[-1] == '{' && text.find("..") != text.npos) {
+    return f.Make(DiagnosticCode::kWrongSeparator, f.place(), f.place() + 2,
+                  "a `,` stands between how often at least and how often at most",
+                  "write `{n,m}`");
+  }
   return f.Make(DiagnosticCode::kMalformedNumber, from, stop,
                 Quoted(text) + " is neither a number nor a duration",
                 "a version or an address stands in quotes");

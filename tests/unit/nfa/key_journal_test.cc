@@ -105,7 +105,7 @@ TEST_F(KeyJournalTest, LargeOnesAreJournalsUntilTheseAreAsLarge) {
   for (int i = 0; i < 3; ++i) {
     Change(0, "k", 300);
     EXPECT_EQ(Save(), Rows{"journal k " + std::to_string(i) + " 1"});
-    EXPECT_EQ(last_.substr(0, 3), std::string("\x01\x01\x02"));
+    EXPECT_EQ(last_.substr(0, 3), std::string("\x02\x01\x02"));
     EXPECT_EQ(last_.substr(3), std::string(300, '+'));
   }
   Change(0, "k", 300);
@@ -234,7 +234,7 @@ TEST_F(KeyJournalTest, EvictedKeysStayInStore) {
   EXPECT_EQ(Save(), Rows{"journal k 2 7"});
   std::string begin;
   journal_.BeginSnapshot(0, {}, begin);
-  EXPECT_EQ(begin, std::string("\x01\x07\x00", 3));
+  EXPECT_EQ(begin, std::string("\x02\x07\x00", 3));
 }
 
 TEST_F(KeyJournalTest, WhatIsOverdueIsSaidWithTheTime) {
@@ -242,7 +242,7 @@ TEST_F(KeyJournalTest, WhatIsOverdueIsSaidWithTheTime) {
   keys_.overdue_at = 5;
   Change(0, "k");
   EXPECT_EQ(Save(), Rows{"snapshot k 1"});
-  EXPECT_EQ(last_, "\x01\x01\x05\x0A...");
+  EXPECT_EQ(last_, "\x02\x01\x05\x0A...");
   ByteReader in(std::string_view(last_).substr(2));
   const KeyJournal::Standing standing = KeyJournal::Standing::Read(in);
   EXPECT_EQ(standing.incomplete, 1);

@@ -50,7 +50,7 @@ class Values {
       case Scalar::kString: return Value(std::string(Of({"", "a", "A", "Ä", "ä", "ab"})));
       case Scalar::kIp: {
         Ip ip;
-        ip.bytes[random_() % ip.bytes.size()] = static_cast<std::uint8_t>(random_());
+        ip.bytes[random_() % ip.bytes.size()] = static_cast<std::uint8_t>(small);
         return Value(ip);
       }
       case Scalar::kTimestamp: return Value(Timestamp{small});

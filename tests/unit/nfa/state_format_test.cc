@@ -157,7 +157,7 @@ TEST(StateFormat, OneStartInAPlainBucket) {
                                           {"key: part: length", {0, 0, 0, 1}},
                                           {"key: part: bytes", "x"}});
   ExpectParts(store.keys.begin()->second.snapshot,
-              {{"version", {1}},
+              {{"version", {2}},
                {"generation", {1}},
                {"standing", {0}},
                {"starts: how many", {1}},
@@ -185,7 +185,7 @@ TEST(StateFormat, TableWithARegisterOfAnEvent) {
   run.Feed("A", 5, {{"n", Number(3)}});
   run.Feed("A", 6);
   ExpectParts(run.SaveKey().snapshot,
-              {{"version", {1}},
+              {{"version", {2}},
                {"generation", {1}},
                {"standing", {0}},
                {"starts: how many", {2}},
@@ -224,7 +224,7 @@ TEST(StateFormat, QueueOfACount) {
   run.Feed("A", 5);
   run.Feed("A", 6);
   ExpectParts(run.SaveKey().snapshot,
-              {{"version", {1}},
+              {{"version", {2}},
                {"generation", {1}},
                {"standing", {0}},
                {"starts: how many", {2}},
@@ -262,7 +262,7 @@ TEST(StateFormat, DeadlineThatIsOverdue) {
   run.Feed("C", 1 * kSecond);
   run.Feed("A", 4 * kSecond);
   ExpectParts(run.SaveKey().snapshot,
-              {{"version", {1}},
+              {{"version", {2}},
                {"generation", {1}},
                {"standing: a deadline is overdue", {4}},
                {"standing: the time that it is", Signed(4 * kSecond)},
@@ -298,7 +298,7 @@ TEST(StateFormat, TableWithALoop) {
   // The loop is what comes after two.
   for (std::int64_t time = 6; time <= 8; ++time) run.Feed("B", time, {{"n", Number(3)}});
   ExpectParts(run.SaveKey().snapshot,
-              {{"version", {1}},
+              {{"version", {2}},
                {"generation", {1}},
                {"standing", {0}},
                {"starts: how many", {1}},
@@ -340,7 +340,7 @@ TEST(StateFormat, RunsUnderLatest) {
   run.Feed("B", 6);
   run.Feed("A", 7);
   ExpectParts(run.SaveKey().snapshot,
-              {{"version", {1}},
+              {{"version", {2}},
                {"generation", {1}},
                {"standing", {0}},
                {"runs: how many", {2}},
@@ -371,7 +371,7 @@ TEST(StateFormat, MatchThatIsHeld) {
   run.Feed("A", 5);
   run.Feed("B", 6);
   ExpectParts(run.SaveKey().snapshot,
-              {{"version", {1}},
+              {{"version", {2}},
                {"generation", {1}},
                {"standing", {0}},
                {"starts: how many", {1}},
@@ -409,7 +409,7 @@ TEST(StateFormat, JournalWithTwoEvents) {
   const StoredKey key = run.SaveKey();
   ASSERT_EQ(key.journals.size(), 1u);
   ExpectParts(key.journals[0],
-              {{"version", {1}},
+              {{"version", {2}},
                {"generation", {1}},
                {"standing", {0}},
                {"events: coordinates: time, 9 - 0", {18}},
@@ -444,7 +444,7 @@ TEST(StateFormat, JournalOfEventsThatCountAndAreRefused) {
   const StoredKey key = run.SaveKey();
   ASSERT_EQ(key.journals.size(), 1u);
   ExpectParts(key.journals[0],
-              {{"version", {1}},
+              {{"version", {2}},
                {"generation", {1}},
                {"standing: the cap of starts has dropped something", {1}},
                {"events: coordinates: time, 6 - 0; stream; partition", {12, 0, 0}},
@@ -473,7 +473,7 @@ TEST(StateFormat, VersionsThatAreNotKnownAreRefused) {
   ASSERT_EQ(key.journals.size(), 1u);
   EXPECT_EQ(run.Refusal(key, 2), "");
   const std::string refused = "the state of rule r under the key [] cannot be read: ";
-  for (const char version : {'\0', '\2', '\x7F'}) {
+  for (const char version : {'\0', '\1', '\x7F'}) {
     StoredKey other = key;
     other.snapshot[0] = version;
     EXPECT_EQ(run.Refusal(other, 2), refused + "its version is not known");
