@@ -206,7 +206,8 @@ std::string AnyKey(const nfa::Rule& rule, Draw& draw) {
   std::string key;
   for (const nfa::Rule::Key& part : rule.keys) {
     nfa::Column column(part.type);
-    column.AppendValue(AnyValue(part.type, draw));
+    const nfa::Value value = AnyValue(part.type, draw);
+    column.AppendValue(value);  // A view.
     nfa::AppendKeyPart(column, 0, key);
   }
   return key;

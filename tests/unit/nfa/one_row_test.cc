@@ -99,10 +99,9 @@ void Compare(Op op, Type type, bool nocase, int form, Values& values, int& times
   const PreparedExpressions prepared(pool);
   Evaluator evaluator(prepared);
   for (int i = 0; i < 200; ++i) {
+    const Value read[] = {values.Any(type), values.Any(type), values.Any(type)};
     std::vector<Column> columns;
-    for (int column = 0; column < 3; ++column) {
-      columns.emplace_back(type).AppendValue(values.Any(type));
-    }
+    for (const Value& value : read) columns.emplace_back(type).AppendValue(value);
     Bitmap row;
     row.Fill(1);
     evaluator.Filter(comparison, columns, row);
