@@ -13,17 +13,6 @@ void AddOnce(const T& element, std::vector<T>& list) {
   if (std::find(list.begin(), list.end(), element) == list.end()) list.push_back(element);
 }
 
-// Where the register of a column is among those of the shape; kMissing: no run
-// that is there holds an event in it.
-std::uint32_t SlotOf(const Rule& rule, const PlaceTable& places, const Shape& shape,
-                     std::size_t thread, std::uint32_t column) {
-  const RegisterId wanted = *rule.automaton.register_of_column[column];
-  const std::vector<RegisterId>& needed = places[shape.threads[thread]].registers;
-  const auto at = std::lower_bound(needed.begin(), needed.end(), wanted);
-  if (at == needed.end() || *at != wanted) return ConditionGuard::kMissing;
-  return shape.first_register[thread] + static_cast<std::uint32_t>(at - needed.begin());
-}
-
 }  // namespace
 
 ConditionGuard GuardOf(const Rule& rule, const PlaceTable& places, const Shape& shape,
@@ -42,9 +31,11 @@ ConditionGuard GuardOf(const Rule& rule, const PlaceTable& places, const Shape& 
           const bool is_fresh = column.round_of && std::binary_search(use.fresh.begin(),
                                                                       use.fresh.end(),
                                                                       *column.round_of);
-          const std::uint32_t slot = is_fresh ? ConditionGuard::kMissing
-                                              : SlotOf(rule, places, shape, thread, i);
-          AddOnce(std::pair(i, slot), guard.earlier);
+          // Without a slot no run that is there holds an event in the register.
+          const auto slot =
+              is_fresh ? std::nullopt
+                       : SlotOf(places, shape, thread, *rule.automaton.register_of_column[i]);
+          AddOnce(std::pair(i, slot.value_or(ConditionGuard::kMissing)), guard.earlier);
           break;
         }
       }

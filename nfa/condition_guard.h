@@ -39,6 +39,20 @@ struct ConditionGuard {
   bool operator==(const ConditionGuard&) const = default;
 };
 
+// Calls f(step, conditions) for the open ways of a place and for what watches over
+// them: what an event that fits the step does there hangs on these conditions.
+template <class F>
+void ForEachUse(const PlaceTable& places, const Place& place, F f) {
+  for (std::uint32_t number : place.open) {
+    const Way& way = places.WayOf(place, number);
+    if (way.kind == Way::Kind::kStep) f(way.step, way.conditions);
+    for (const Watch& watch : way.negations) {
+      if (!watch.very_next || place.very_next) f(watch.step, watch.conditions);
+    }
+    for (const Watch& watch : way.untils) f(watch.step, watch.conditions);
+  }
+}
+
 // Of a thread of a shape.
 ConditionGuard GuardOf(const Rule& rule, const PlaceTable& places, const Shape& shape,
                        std::size_t thread, StepId step, const std::vector<ConditionUse>& uses);

@@ -24,15 +24,8 @@ class ProbeMaker {
  private:
   void AddThread(std::size_t thread) {
     thread_ = thread;
-    const Place& place = places_[shape_.threads[thread]];
-    for (std::uint32_t number : place.open) {
-      const Way& way = places_.WayOf(place, number);
-      if (way.kind == Way::Kind::kStep) Add(way.step, way.conditions);
-      for (const Watch& watch : way.negations) {
-        if (!watch.very_next || place.very_next) Add(watch.step, watch.conditions);
-      }
-      for (const Watch& watch : way.untils) Add(watch.step, watch.conditions);
-    }
+    ForEachUse(places_, places_[shape_.threads[thread]],
+               [this](StepId step, const std::vector<ConditionUse>& uses) { Add(step, uses); });
   }
 
   void FindLoop() {

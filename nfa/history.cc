@@ -535,8 +535,8 @@ bool HistoryStore::FreeSlice() {
     to_free_.pop_back();
     // A node leads to its neighbour, so that children wait one by one.
     if (!place(node).next.is_none()) to_free_.push_back(place(node).next);
-    if (node.is_layer()) to_free_.push_back(layers_[node.index()].first_child);
     if (node.is_layer()) {
+      to_free_.push_back(layers_[node.index()].first_child);
       PrefetchTaken(node);
     } else {
       rows_.Prefetch(leaves_[node.index()].event);

@@ -109,7 +109,7 @@ void KeyJournal::Save(Keys& keys, StateSink& sink) {
 // that all have their turn; kNone: there is none.
 std::uint32_t KeyJournal::LargeInTurn() const {
   std::uint32_t in_turn = kNone;
-  std::uint64_t most = kLargeSnapshot;
+  std::uint64_t most = 0;
   for (std::uint32_t i : order_) {
     const Stored& stored = saved_[pending_[i].number].stored;
     const std::uint64_t grown = stored.journal_bytes + pending_[i].journal.size();

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "nfa/cell_hash.h"
 #include "nfa/shape_memo.h"
 
 namespace precept::nfa {

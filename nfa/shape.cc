@@ -354,7 +354,7 @@ std::vector<GuardTest> ShapeTable::GuardsOf(ShapeId id, StepMask fits) const {
   };
   for (std::uint32_t thread = 0; thread < shape.threads.size(); ++thread) {
     const Place& place = places_[shape.threads[thread]];
-    const auto slot_of = [&](RegisterId reg) { return *SlotOf(shape, thread, reg); };
+    const auto slot_of = [&](RegisterId reg) { return *SlotOf(places_, shape, thread, reg); };
     for (std::uint32_t number : place.open) {
       const Way& way = places_.WayOf(place, number);
       if (way.kind != Way::Kind::kStep || (fits & BitOf(way.step)) == 0) continue;
@@ -375,7 +375,6 @@ std::vector<ConditionGuard> ShapeTable::ConditionsOf(ShapeId id, StepMask fits) 
   const Shape& shape = shapes_[id.index()];
   std::vector<ConditionGuard> guards;
   for (std::size_t thread = 0; thread < shape.threads.size(); ++thread) {
-    const Place& place = places_[shape.threads[thread]];
     const auto add = [&](StepId step, const std::vector<ConditionUse>& uses) {
       if (uses.empty() || (fits & BitOf(step)) == 0) return;
       ConditionGuard guard = GuardOf(rule_, places_, shape, thread, step, uses);
@@ -383,21 +382,14 @@ std::vector<ConditionGuard> ShapeTable::ConditionsOf(ShapeId id, StepMask fits) 
         guards.push_back(std::move(guard));
       }
     };
-    for (std::uint32_t number : place.open) {
-      const Way& way = places_.WayOf(place, number);
-      if (way.kind == Way::Kind::kStep) add(way.step, way.conditions);
-      for (const Watch& watch : way.negations) {
-        if (!watch.very_next || place.very_next) add(watch.step, watch.conditions);
-      }
-      for (const Watch& watch : way.untils) add(watch.step, watch.conditions);
-    }
+    ForEachUse(places_, places_[shape.threads[thread]], add);
   }
   return guards;
 }
 
-std::optional<std::uint32_t> ShapeTable::SlotOf(const Shape& shape, std::uint32_t thread,
-                                                RegisterId id) const {
-  const std::vector<RegisterId>& registers = places_[shape.threads[thread]].registers;
+std::optional<std::uint32_t> SlotOf(const PlaceTable& places, const Shape& shape,
+                                    std::size_t thread, RegisterId id) {
+  const std::vector<RegisterId>& registers = places[shape.threads[thread]].registers;
   const auto at = std::find(registers.begin(), registers.end(), id);
   if (at == registers.end()) return std::nullopt;
   return shape.first_register[thread] + static_cast<std::uint32_t>(at - registers.begin());
@@ -470,7 +462,8 @@ bool ShapeTable::AddSources(std::optional<ShapeId> old, const ThreadMove& move, 
     // As Begin and Expand have them.
     const bool holds_event = rule_.automaton.registers[id.index()].holds_event();
     RegisterSource source{RegisterSource::Kind::kConstant, 0, old || holds_event ? kNoEvent : 0};
-    const auto slot = old ? SlotOf(shapes_[old->index()], move.from, id) : std::nullopt;
+    const auto slot =
+        old ? SlotOf(places_, shapes_[old->index()], move.from, id) : std::nullopt;
     if (slot) source = {RegisterSource::Kind::kSum, *slot, 0};
     for (std::uint32_t number : {move.absence, move.took}) {
       if (number == NewRun::kNone) continue;

@@ -90,6 +90,11 @@ struct Shape {
   bool is_plain() const { return !apart && num_registers() == 0; }
 };
 
+// Where a register of a thread is among those of its shape; nothing: the thread's
+// place does not need it.
+std::optional<std::uint32_t> SlotOf(const PlaceTable& places, const Shape& shape,
+                                    std::size_t thread, RegisterId id);
+
 // A thread's history, for conditions that ask for it.
 class ThreadHistory {
  public:
@@ -194,9 +199,6 @@ class ShapeTable {
   };
 
   void DescribeQueue(ShapeId shape);
-  // Nothing: the thread's place does not need it.
-  std::optional<std::uint32_t> SlotOf(const Shape& shape, std::uint32_t thread,
-                                      RegisterId id) const;
   Known& KnownOf(ShapeId shape, const MemoKey& key);
   std::vector<GuardTest> GuardsOf(ShapeId shape, StepMask fits) const;
   std::vector<ConditionGuard> ConditionsOf(ShapeId shape, StepMask fits) const;

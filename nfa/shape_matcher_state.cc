@@ -269,7 +269,6 @@ class ShapeMatcher::SnapshotReader {
       const bool joins = !m_.shapes_[shape].apart;
       m_.AddEntry(table, shape, *root, *registers,
                   joins ? m_.shapes_.Hash(shape, *registers) : 0, deadline);
-      if (!in_.ok()) return false;
       if (!table.loop) continue;
       table.loop->Release(table.entries[i].position);
       table.entries[i].position = table.loop->HoldBeforeLast(behind);

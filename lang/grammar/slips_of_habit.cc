@@ -148,8 +148,8 @@ Finding WrongSeparator(const Failure& f) {
     if (f.Expects("|") && !f.Expects("an operator")) {
       return f.Here(kCode, "`|` stands between the names", "write `|`");
     }
-    if (f.state().begin() != f.place() && f.place()[-1] == '{' && f.BeginsAt(f.place() - 1, "{,") &&
-        IsDigit(f.place()[1])) {
+    const Iterator next = f.PassSpaces(f.place() + 1);
+    if (f.Follows("{") && next != f.state().end() && IsDigit(*next)) {
       return f.Here(kCode, "how often at least stands before the `,`",
                     "write `{0,n}` or `{1,n}`");
     }

@@ -70,6 +70,33 @@ TEST(RowLayout, GivesBackWhatWasPacked) {
   }
 }
 
+TEST(RowLayout, HashesFieldsAsTheyAreEqual) {
+  std::size_t equal = 0;
+  for (int kind = 0; kind < 2 * kScalars; ++kind) {
+    const Type type{static_cast<Scalar>(kind / 2), kind % 2 == 1};
+    const RowLayout layout({type});
+    std::mt19937_64 random(static_cast<std::uint64_t>(kind));
+    std::deque<Value> values;
+    std::deque<Column> columns;
+    columns.emplace_back(type);
+    for (int i = 0; i < 200; ++i) {
+      columns[0].AppendValue(values.emplace_back(AnyValue(type, random)));
+    }
+    std::vector<std::uint64_t> hashes;
+    RowLayout::Packed packed;
+    for (std::size_t row = 0; row < values.size(); ++row) {
+      layout.Pack(ColumnOf{columns}, row, packed);
+      hashes.push_back(layout.HashOf(packed.bytes.data(), 0));
+      for (std::size_t other = 0; other < row; ++other) {
+        equal += values[row] == values[other] ? 1 : 0;
+        ASSERT_EQ(values[row] == values[other], hashes[row] == hashes[other])
+            << type.ToText() << " rows " << other << " and " << row;
+      }
+    }
+  }
+  EXPECT_GT(equal, 10'000u);
+}
+
 TEST(RowLayout, TakesABitAndTheCellOfAField) {
   const std::vector<Type> types{{Scalar::kString, false}, {Scalar::kBool, false},
                                 {Scalar::kInt, false},    {Scalar::kDecimal, false},
